@@ -1,0 +1,1 @@
+"""Appraisal of departments and chief information officers, and rewards for innovation."""

@@ -1,0 +1,59 @@
+"""Periods of appraisal: `2026Q3`, `2026H1`, `2026` or `2026-01-01..2026-09-30`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.errors import PeriodError
+
+MONTHS_OF = {
+    "": (1, 12),
+    "H1": (1, 6),
+    "H2": (7, 12),
+    "Q1": (1, 3),
+    "Q2": (4, 6),
+    "Q3": (7, 9),
+    "Q4": (10, 12),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A named span of whole days, first and last day included."""
+
+    name: str
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    def cut_off(self, as_of: date) -> date:
+        """The last day whose obligations count: the period's end, or `as_of` while it is still open."""
+        return min(self.end, as_of)
+
+
+def parse_period(text: str) -> Period:
+    """Read a period's name. Raises PeriodError for anything else, and for a span that runs backwards."""
+    if match := re.fullmatch(r"(\d{4})(Q[1-4]|H[12]|)", text):
+        year, (first, last) = int(match[1]), MONTHS_OF[match[2]]
+        after = date(year + 1, 1, 1) if last == 12 else date(year, last + 1, 1)
+        return Period(text, date(year, first, 1), after - timedelta(days=1))
+    try:
+        start, end = (date.fromisoformat(part) for part in text.split("..", 1))
+    except ValueError as error:
+        raise PeriodError(
+            f'"{text}" is not a period.',
+            do="Write 2026Q3, 2026H1, 2026 or 2026-01-01..2026-09-30.",
+        ) from error
+    if end < start:
+        raise PeriodError(f'"{text}" ends before it starts.', do="Give the earlier day first.")
+    return Period(text, start, end)
+
+
+def quarter_of(day: date) -> Period:
+    """The quarter a day lies in."""
+    return parse_period(f"{day.year}Q{(day.month - 1) // 3 + 1}")

@@ -1,0 +1,154 @@
+"""The warehouse file: opened by one writer or many readers, its tables, and the views made from `sql/`.
+
+SQL files hold plain SELECTs with `$name` parameters. To make a view of one, `$name` becomes
+`getvariable('name')`, so that the same text serves a run, a view in the warehouse and a person in the duckdb shell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from pipelines.errors import BusyError, UserError
+from pipelines.feeds import Feed, load_feeds
+from pipelines.settings import PROJECT_DIR, Settings
+
+SQL_DIR = PROJECT_DIR / "sql"
+EVIDENCE_COLUMNS = (
+    "metric_id, org_id, department_id, person_id, occurred_on, source_feed, source_id, numerator, denominator"
+)
+
+
+def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse. Raises BusyError when another process writes, UserError when there is nothing to read."""
+    path = settings.warehouse
+    if read_only and not path.exists():
+        raise UserError(f"There is no warehouse in {settings.home}.", do="Run `appraise ingest` first.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    config: dict[str, str | int] = {"TimeZone": "Asia/Shanghai", "autoload_known_extensions": "false"}
+    if settings.threads:
+        config["threads"] = settings.threads
+    if settings.memory_limit:
+        config["memory_limit"] = settings.memory_limit
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=config)
+    except duckdb.IOException as error:
+        if "lock" not in str(error).lower():
+            raise
+        raise BusyError(
+            f"Another process is working in {path}.", do="Wait until it has finished and run this again."
+        ) from error
+
+
+@contextmanager
+def writer(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writing connection, with every table and view in place; closed at the end."""
+    con = connect(settings)
+    try:
+        prepare(con)
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block's changes, or none of them."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
+    con.execute("COMMIT")
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Create what is not there yet: tables, history tables, macros, `records.*` and `evidence.*` views."""
+    with transaction(con):
+        for file in sorted((SQL_DIR / "tables").glob("*.sql")):
+            con.execute(file.read_text(encoding="utf-8"))
+        con.execute((SQL_DIR / "macros.sql").read_text(encoding="utf-8"))
+        con.execute("CREATE SCHEMA IF NOT EXISTS history; CREATE SCHEMA IF NOT EXISTS records")
+        for feed in load_feeds().values():
+            con.execute(history_ddl(feed))
+            con.execute(records_view(feed))
+        con.execute("CREATE SCHEMA IF NOT EXISTS evidence")
+        names = []
+        for file in build_order("evidence"):
+            con.execute(f"CREATE OR REPLACE VIEW evidence.{file.stem} AS {as_view(file)}")
+            names.append(file.stem)
+        union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in names)
+        if union:
+            con.execute(f"CREATE OR REPLACE VIEW evidence.every_row AS {union}")
+
+
+def history_ddl(feed: Feed) -> str:
+    """`history.<feed>`: every version of every record and the batches it was valid in."""
+    fields = ", ".join(f'"{field.name}" {field.sql_type}' for field in feed.fields)
+    return (
+        f"CREATE TABLE IF NOT EXISTS history.{feed.feed} "
+        f"({fields}, batch_id INTEGER NOT NULL, source_row BIGINT NOT NULL, closed_by_batch_id INTEGER)"
+    )
+
+
+def records_view(feed: Feed) -> str:
+    """`records.<feed>`: the versions that stood as of the batch in the variable `as_of_batch` (not set: now)."""
+    return (
+        f"CREATE OR REPLACE VIEW records.{feed.feed} AS SELECT * FROM history.{feed.feed} "
+        "WHERE batch_id <= coalesce(getvariable('as_of_batch'), 2147483647) "
+        "AND (closed_by_batch_id IS NULL "
+        "OR closed_by_batch_id > coalesce(getvariable('as_of_batch'), 2147483647))"
+    )
+
+
+def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
+    """Set the parameters of a run on a connection (`run_id`, `period_start`, ...)."""
+    for name, value in values.items():
+        con.execute(f"SET VARIABLE {name} = $value", {"value": value})
+
+
+@cache
+def parsed(file: Path) -> exp.Expression:
+    """The one SELECT of a file, parsed."""
+    return sqlglot.parse_one(file.read_text(encoding="utf-8"), dialect="duckdb")
+
+
+def as_view(file: Path) -> str:
+    """The file's SELECT with each `$name` read from the session variable of that name."""
+
+    def from_variable(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Parameter | exp.Placeholder):
+            return exp.Anonymous(this="getvariable", expressions=[exp.Literal.string(node.name)])
+        return node
+
+    return parsed(file).transform(from_variable).sql(dialect="duckdb")
+
+
+def tables_read(file: Path) -> set[str]:
+    """The two-part names a file reads from."""
+    return {f"{table.db}.{table.name}" for table in parsed(file).find_all(exp.Table) if table.db}
+
+
+def build_order(folder: str) -> list[Path]:
+    """The files of `sql/<folder>`, each after the files of that folder it reads."""
+    files = {f"{folder}.{file.stem}": file for file in sorted((SQL_DIR / folder).glob("*.sql"))}
+    ordered: dict[str, Path] = {}
+
+    def place(name: str, behind: tuple[str, ...]) -> None:
+        if name in behind:
+            raise UserError(f"{' -> '.join((*behind, name))} read each other in a circle.", file=files[name])
+        if name not in ordered:
+            for other in sorted(tables_read(files[name]) & files.keys() - {name}):
+                place(other, (*behind, name))
+            ordered[name] = files[name]
+
+    for name in files:
+        place(name, ())
+    return list(ordered.values())
