@@ -17,9 +17,7 @@ class UserError(Exception):
 
     exit_code = 10
 
-    def __init__(
-        self, what: str, *, do: str = "", file: Path | str | None = None, line: int | None = None
-    ) -> None:
+    def __init__(self, what: str, *, do: str = "", file: Path | str | None = None, line: int | None = None) -> None:
         """`what` went wrong, in which `file` and `line` (1-based), and what to `do` about it."""
         self.what, self.do, self.file, self.line = what, do, file, line
         super().__init__(str(self))

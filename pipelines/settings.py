@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     threads: int | None = None
     memory_limit: str | None = None
     today: date | None = None
+    pseudonym_key: str | None = None
 
     @property
     def warehouse(self) -> Path:

@@ -31,7 +31,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     if read_only and not path.exists():
         raise UserError(f"There is no warehouse in {settings.home}.", do="Run `appraise ingest` first.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    config: dict[str, str | int] = {"TimeZone": "Asia/Shanghai", "autoload_known_extensions": "false"}
+    config: dict[str, str | int] = {"autoload_known_extensions": "false"}
     if settings.threads:
         config["threads"] = settings.threads
     if settings.memory_limit:
@@ -66,6 +66,11 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except BaseException:
         con.execute("ROLLBACK")
         raise
+    commit(con)
+
+
+def commit(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the open transaction's changes permanent."""
     con.execute("COMMIT")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from pipelines.errors import RuleError
 
@@ -64,19 +65,69 @@ def plain(node: yaml.Node, at: Location, lines: dict[Location, int], file: Path)
 
 
 def load_model(file: Path, model: type[Model]) -> Model:
-    """The file as `model`. Raises RuleError naming the line of the first thing that does not fit."""
+    """The file as `model`. Raises RuleError naming the line of the mistake that explains the others best."""
+    return read_model(file, model)[0]
+
+
+def read_model(file: Path, model: type[Model]) -> tuple[Model, dict[Location, int]]:
+    """The file as `model`, and the line (1-based) of every key and item.
+
+    Raises RuleError for the mistake that explains the others best: an unknown key before a missing one.
+    """
+    if not file.is_file():
+        raise RuleError("there is no such file.", do="Give the path of a YAML file.", file=file)
     content, lines = read_yaml(file)
     try:
-        return model.model_validate(content)
+        return model.model_validate(content), lines
     except ValidationError as error:
-        first = error.errors()[0]
-        where = tuple(part for part in first["loc"])
-        line = next((lines[where[:n]] for n in range(len(where), -1, -1) if where[:n] in lines), None)
-        name = ".".join(str(part) for part in where)
-        do = ""
-        if first["type"] == "extra_forbidden":
-            do = did_you_mean(str(where[-1]), keys_at(model, where))
-        raise RuleError(f"{name}: {first['msg']}.", do=do, file=file, line=line) from error
+        found = error.errors(include_url=False)
+        first = next((one for one in found if one["type"] == "extra_forbidden"), found[0])
+        raise told(first, model, file, lines) from error
+
+
+def line_at(lines: Mapping[Location, int], where: Location) -> int:
+    """The line of `where`, or of the nearest thing around it."""
+    return next(lines[where[:n]] for n in range(len(where), -1, -1) if where[:n] in lines)
+
+
+def told(error: ErrorDetails, model: type[BaseModel], file: Path, lines: dict[Location, int]) -> RuleError:
+    """A mismatch as a RuleError: what, in which line, and what to do."""
+    where = error["loc"]
+    key = str(where[-1]) if where else ""
+    given, kind = error["input"], error["type"]
+    what, do = f"{dotted(where, lines)}: {error['msg']}.", ""
+    if kind == "extra_forbidden":
+        what, do = f'the key "{key}" is unknown here.', did_you_mean(key, known_keys(model, where))
+    elif kind == "missing":
+        what, do = f'the key "{key}" is missing{inside(where, lines)}.', f'Add "{key}: ...".'
+    elif kind == "literal_error":
+        what, do = f'"{key}" cannot be "{given}".', f"Use one of {error['ctx']['expected']}."
+    elif kind in {"is_instance_of", "decimal_type"}:
+        what = f'{dotted(where, lines)} needs a number, not "{given}".'
+        do = "Write it plainly, without quotes."
+    elif kind == "string_type":
+        what, do = f'{dotted(where, lines)} needs a text, not "{given}".', "Put it in quotes."
+    elif kind == "value_error":
+        what = f"{dotted(where, lines)}: {error['ctx']['error']}."
+    return RuleError(what, do=do, file=file, line=line_at(lines, where))
+
+
+def known_keys(model: type[BaseModel], where: Location) -> list[str]:
+    """The keys allowed beside the unknown one, as they are written in the file."""
+    return ["from" if key == "start" else key for key in keys_at(model, where)]
+
+
+def dotted(where: Location, lines: dict[Location, int]) -> str:
+    """`dimensions.0.weight`, as far as the file goes."""
+    while where and where not in lines:
+        where = where[:-1]
+    return ".".join(str(part) for part in where) or "the file"
+
+
+def inside(where: Location, lines: Mapping[Location, int]) -> str:
+    """` in "weight"`: the named thing a missing key belongs to; empty at the top of a file."""
+    names = [part for n, part in enumerate(where, start=1) if isinstance(part, str) and where[:n] in lines]
+    return f' in "{names[-1]}"' if names else ""
 
 
 def keys_at(model: type[BaseModel], where: Location) -> list[str]:

@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS run.run (
 -- grain: run_id, org_id, feed. The feeds an organisation has connected (has ever delivered by then).
 CREATE TABLE IF NOT EXISTS scope.feed (run_id TEXT NOT NULL, org_id TEXT NOT NULL, feed TEXT NOT NULL);
 
+-- grain: run_id, scheme_key. The compiled schemes that stood in the scheme files when the run was frozen.
+CREATE TABLE IF NOT EXISTS scope.candidate (run_id TEXT NOT NULL, scheme_key TEXT NOT NULL);
+
 -- grain: run_id, org_id, subject_type. The scheme that applies.
 CREATE TABLE IF NOT EXISTS scope.scheme (
     run_id TEXT NOT NULL, org_id TEXT NOT NULL, subject_type TEXT NOT NULL, scheme_key TEXT NOT NULL

@@ -1,0 +1,71 @@
+"""Runs stages of the nightly job one after another in one process and prints seconds and peak memory of each.
+
+`python -m benchmarks.stages JOB.json`, where the job holds `home`, `load`, `today`, `period` and `stages`. It
+is started once with all stages, as one nightly job, and once for each stage, as Airflow starts them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from pipelines.settings import Settings
+
+IMPORTS = ("great_expectations", "pipelines.steps")
+INGEST = ("archive_new", "validate_new", "load_new")
+COMPUTE = ("freeze", "count_evidence", "score", "check_results", "publish")
+
+
+def perform(job: Mapping[str, object]) -> None:
+    """Do the stages of the job, a line of JSON after each."""
+    for module in IMPORTS:
+        timed(f"import {module}", partial(importlib.import_module, module))
+    steps = sys.modules["pipelines.steps"]
+
+    load = Path(str(job["load"]))
+    settings = Settings(home=Path(str(job["home"])), today=date.fromisoformat(str(job["today"])))
+    period = str(job["period"])
+    run_ids: list[str] = []
+
+    def run_id() -> str:
+        # A finished freeze names the run again without doing anything; its own stage is timed before.
+        if not run_ids:
+            run_ids.append(steps.freeze(settings, period))
+        return run_ids[0]
+
+    work: dict[str, Callable[[], object]] = {
+        "archive_new": lambda: steps.archive_new(settings, sorted(load.glob("*.csv"))),
+        "validate_new": lambda: steps.validate_new(settings),
+        "load_new": lambda: steps.load_new(settings),
+        "freeze": run_id,
+        "count_evidence": lambda: steps.count_evidence(settings, run_id()),
+        "score": lambda: steps.score(settings, run_id()),
+        "check_results": lambda: steps.check_results(settings, run_id()),
+        "publish": lambda: steps.publish(settings, run_id()),
+    }
+    stages = job["stages"]
+    assert isinstance(stages, list)
+    if "freeze" not in stages and set(stages) & set(COMPUTE):
+        run_id()
+    for stage in stages:
+        timed(stage, work[stage])
+
+
+def timed(stage: str, work: Callable[[], object]) -> None:
+    start = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - start
+    # The highest the process has ever stood, so in one process it never falls from stage to stage.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print("STAGE " + json.dumps({"stage": stage, "seconds": seconds, "peak_mb": peak}), flush=True)
+
+
+if __name__ == "__main__":
+    perform(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))

@@ -1,0 +1,27 @@
+-- Our variances against the columns of the public file, on the published file alone (reported_* is what the public
+-- file says): how many projects have both, and on how many both are equal.
+-- grain: compared
+WITH variances AS (
+    SELECT *
+    FROM project_variance
+    WHERE org_id = 'US_FEDERAL'
+    QUALIFY run_id = first_value(run_id) OVER (ORDER BY revision DESC, run_id)
+)
+
+SELECT
+    'cost variance, US dollars' AS compared,
+    count(cost_variance_amount) AS computed_count,
+    count(*) FILTER (WHERE cost_variance_amount = reported_cost_variance_amount) AS equal_count
+FROM variances
+UNION ALL
+SELECT
+    'cost variance, % of planned cost, to two decimals',
+    count(cost_variance_percent),
+    count(*) FILTER (WHERE abs(cost_variance_percent - reported_cost_variance_percent) <= 0.005)
+FROM variances
+UNION ALL
+SELECT
+    'schedule variance, days',
+    count(schedule_variance_days),
+    count(*) FILTER (WHERE schedule_variance_days = reported_schedule_variance_days)
+FROM variances

@@ -1,0 +1,116 @@
+"""`appraise ingest`, `appraise status`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.cli.shared import (
+    AsJson,
+    Home,
+    Project,
+    app,
+    out,
+    print_json,
+    print_table,
+    progress,
+    settings_from,
+)
+from pipelines.errors import InputError
+from pipelines.explain.gather import rows
+from pipelines.warehouse import connect
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files to take in; none: all under the sources.")] = None,
+    home: Home = None,
+    project: Project = None,
+    inbox: Annotated[Path | None, typer.Option(help="Folder where files arrive [APPRAISE_INBOX].")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in what is new; print accepted, unchanged and quarantined rows by feed."""
+    from pipelines import steps
+
+    settings = settings_from(home, project, inbox=inbox)
+    with progress("looking for new files") as say:
+        deliveries, _, _ = steps.ingest(settings, paths, say)
+    with connect(settings, read_only=True) as con:
+        batches = [delivery.batch_id for delivery in deliveries if delivery.batch_id is not None]
+        summary = rows(con, BATCHES, {"batches": batches})
+        reasons = rows(con, REASONS, {"batches": batches})
+    refused = {row["source_file"]: row["refusal"] for row in summary if row["state"] == "refused"}
+    refused |= {str(one.file): one.message for one in deliveries if one.outcome == "refused"}
+    unchanged = sum(one.outcome == "unchanged" for one in deliveries)
+    if as_json:
+        print_json({"batches": summary, "quarantine": reasons, "refused": refused, "unchanged_files": unchanged})
+    else:
+        columns = (
+            "feed",
+            "file",
+            "read",
+            "new",
+            "changed",
+            "unchanged",
+            "ended",
+            "quarantined",
+            "left out",
+            "state",
+        )
+        print_table("Taken in", columns, [tuple(row.values())[:10] for row in summary])
+        print_table("Quarantined", ("feed", "reason", "rows", "first row"), [tuple(row.values()) for row in reasons])
+        out.print(f"{len(deliveries)} files looked at, {unchanged} known already, {len(refused)} refused.")
+    if refused:
+        words = "\n       ".join(f"{file}: {why}" for file, why in sorted(refused.items()))
+        raise InputError(
+            f"{len(refused)} of {len(deliveries)} files were refused; the others were taken in.\n       {words}",
+            do="Mend the files or their sources/*.yaml and run `appraise ingest` again.",
+        )
+
+
+@app.command()
+def status(home: Home = None, as_json: AsJson = False) -> None:
+    """Show runs, batches, quarantine and what waits for whom."""
+    settings = settings_from(home)
+    with connect(settings, read_only=True) as con:
+        content = {name: rows(con, query, {}) for name, query in STATUS.items()}
+    if as_json:
+        print_json(content)
+        return
+    for name, found in content.items():
+        if found:
+            print_table(name, tuple(found[0]), [tuple(row.values()) for row in found])
+        else:
+            out.print(f"{name}: none")
+
+
+BATCHES = """
+    SELECT
+        feed, source_file, read_count, inserted_count, changed_count, unchanged_count, closed_count,
+        quarantined_count, left_out_count, state, refusal
+    FROM ingest.batch WHERE list_contains($batches, batch_id) ORDER BY batch_id
+"""
+REASONS = """
+    SELECT feed, reason_code, count(*) AS row_count, min(source_row) AS first_row
+    FROM ingest.quarantine WHERE list_contains($batches, batch_id) GROUP BY ALL ORDER BY ALL
+"""
+STATUS = {
+    "runs": (
+        "SELECT run_id, period, org_scope, revision, cut_off, as_of_batch, state, published FROM run.run "
+        "ORDER BY period, revision, cut_off, run_id"
+    ),
+    "batches": (
+        "SELECT feed, state, count(*) AS batches, max(batch_id) AS newest, sum(read_count) AS rows_read "
+        "FROM ingest.batch GROUP BY ALL ORDER BY ALL"
+    ),
+    "open quarantine (waits for whoever delivers the feed)": (
+        "SELECT feed, reason_code, count(*) AS row_count, min(batch_id) AS first_batch FROM ingest.quarantine "
+        "WHERE closed_by_batch_id IS NULL GROUP BY ALL ORDER BY ALL"
+    ),
+    "unfinished (run the same command again)": (
+        "SELECT 'batch ' || batch_id AS what, state FROM ingest.batch WHERE state NOT IN ('loaded', 'refused') "
+        "UNION ALL SELECT 'run ' || run_id, state FROM run.run WHERE state <> 'computed' ORDER BY ALL"
+    ),
+}

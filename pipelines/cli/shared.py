@@ -1,0 +1,72 @@
+"""What all commands share: the application, the common options, tables and progress."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.explain.gather import as_text
+from pipelines.settings import Settings
+
+app = typer.Typer(
+    name="appraise",
+    help="Appraise departments and chief information officers; explain every point.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console()
+err = Console(stderr=True)
+
+Home = Annotated[Path | None, typer.Option("--home", help="Data directory [APPRAISE_HOME, default ./var].")]
+Project = Annotated[
+    Path | None,
+    typer.Option("--project", help="Folder with your own sources/ and schemes/ [APPRAISE_PROJECT]."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+Lang = Annotated[str | None, typer.Option("--lang", help="zh or en [APPRAISE_LANG].")]
+
+
+def settings_from(home: Path | None = None, project: Path | None = None, **others: Any) -> Settings:
+    """Settings from the environment, with what was given on the command line on top."""
+    given = {"home": home, "project": project, **others}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def print_json(content: object) -> None:
+    """JSON on stdout; decimals and days as text."""
+    print(json.dumps(content, ensure_ascii=False, indent=2, default=as_text))  # noqa: T201 - for programs, unstyled
+
+
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table for a person; nothing at all when there are no rows."""
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for number, column in enumerate(columns):
+        numeric = all(isinstance(row[number], int) or is_decimal(row[number]) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("-" if cell is None else str(cell) for cell in row))
+    out.print(table)
+
+
+def is_decimal(cell: object) -> bool:
+    return cell is None or cell.__class__.__name__ == "Decimal"
+
+
+@contextmanager
+def progress(start: str) -> Iterator[Any]:
+    """A line on stderr that says what is being done; a plain line each where nobody watches a terminal."""
+    if err.is_terminal:
+        with err.status(start) as status:
+            yield status.update
+    else:
+        yield lambda words: err.print(f"... {words}", highlight=False)

@@ -1,0 +1,103 @@
+"""A delivered file as text: every column String, and `source_row` (records counted, the header is row 1)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from pipelines.errors import InputError
+from pipelines.feeds import Feed
+from pipelines.ingest.csv_text import RaggedRow, read_csv
+from pipelines.ingest.headings import unique_names
+from pipelines.ingest.json_lines import read_json_lines
+from pipelines.ingest.source import Format, Mapped
+
+FORMATS: dict[str, Format] = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",
+    ".xlsx": "excel", ".xlsm": "excel", ".xlsb": "excel", ".xls": "excel", ".ods": "excel",
+}  # fmt: skip
+NESTED = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary)
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The text of a file. `ragged`: rows with more fields than headings, which are not in `frame`."""
+
+    frame: pl.LazyFrame
+    headings: list[str]
+    ragged: list[RaggedRow] = field(default_factory=list)
+
+
+def read(file: Path, mapped: Mapped, scratch: Path, *, careful: bool = False) -> Raw:
+    """Read a file of any format. Temporary files go to `scratch`.
+
+    `careful` reads CSV record by record, for files with ragged rows or unusual quotes.
+    Raises InputError naming the file, what was found and what was expected.
+    """
+    source = mapped.source
+    kind = source.format or FORMATS.get(file.suffix.lower())
+    if kind is None:
+        known = ", ".join(sorted(FORMATS))
+        raise InputError(f'files ending in "{file.suffix}" are not read.', do=f"Known: {known}.", file=file)
+    if kind == "csv":
+        delimiter = "\t" if file.suffix.lower() == ".tsv" and source.delimiter == "," else source.delimiter
+        careful = careful or source.ragged == "reject" or bool(source.extra_columns)
+        frame, headings, ragged = read_csv(file, source, delimiter, scratch, careful=careful)
+        return Raw(frame, headings, ragged)
+    if kind == "jsonl":
+        frame, headings = read_json_lines(file, scratch)
+    elif kind == "parquet":
+        frame, headings = read_parquet(file)
+    else:
+        frame, headings = read_excel(file, source.sheet, mapped.feed)
+    return Raw(frame, headings)
+
+
+def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
+    """A Parquet file as text; nested columns are left out."""
+    frame = pl.scan_parquet(file, row_index_name="source_row", row_index_offset=2)
+    try:
+        schema = frame.collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file) from error
+    kept = {name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)}
+    names = unique_names(list(kept))
+    texts = [as_text(name, kind).alias(new) for (name, kind), new in zip(kept.items(), names, strict=True)]
+    return frame.select(pl.col("source_row").cast(pl.Int64), *texts), names
+
+
+def as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    column = pl.col(name)
+    return column.dt.to_string("%Y-%m-%d %H:%M:%S%.f") if isinstance(kind, pl.Datetime) else column.cast(pl.String)
+
+
+def read_excel(file: Path, sheet: str | None, feed: Feed) -> tuple[pl.LazyFrame, list[str]]:
+    """A sheet as text. Without `sheet`: the one named after the feed, or the only one that is not empty."""
+    try:
+        book = fastexcel.read_excel(str(file))
+        wanted = {feed.feed, feed.title.zh, feed.title.en}
+        names = [sheet] if sheet else [name for name in book.sheet_names if name in wanted] or book.sheet_names
+        sheets = {name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names}
+    except fastexcel.FastExcelError as error:
+        what = re.sub(r"\s*Context:.*", "", str(error), flags=re.DOTALL).strip()
+        kind = "" if file.suffix.lower() == ".xls" or zipfile.is_zipfile(file) else " (it is no zip file)"
+        raise InputError(
+            f"not readable as Excel{kind}: {what}.", do="Save it again as .xlsx or as UTF-8 CSV.", file=file
+        ) from error
+    filled = {name: loaded for name, loaded in sheets.items() if loaded.height}
+    if len(filled) != 1:
+        listed = ", ".join(filled) or "none with content"
+        raise InputError(f"which sheet? Found: {listed}.", do=f"Name a sheet {feed.feed}.", file=file)
+    cells = next(iter(filled.values())).to_polars()
+    headings = unique_names([text or "" for text in cells.row(0)])
+    cells.columns = headings
+    return cells.slice(1).with_row_index("source_row", 2).lazy().with_columns(pl.col("source_row").cast(pl.Int64)), headings
+
+
+def first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or ["no reason given"])[0]

@@ -1,0 +1,194 @@
+"""Source files (`<project>/sources/**/*.yaml`): where an institution's files lie and how they map to a feed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from pipelines.errors import RuleError
+from pipelines.feeds import Closed, Feed, load_feeds
+from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.yaml_file import did_you_mean, load_model
+
+Format = Literal["csv", "excel", "parquet", "jsonl"]
+Unit = Literal["hundred_million", "million", "ten_thousand", "thousand", "hundred", "one", "percent", "cent"]
+POWERS: Mapping[Unit, int] = {
+    "hundred_million": 8, "million": 6, "ten_thousand": 4, "thousand": 3,
+    "hundred": 2, "one": 0, "percent": -2, "cent": -2,
+}  # fmt: skip
+
+
+def in_quotes(value: object) -> object:
+    """Text as written; a bare number is refused, because YAML reads 005 as 5."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    raise ValueError('write it in quotes, as in "005"')
+
+
+def one_or_more(value: object) -> object:
+    """A single text as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+def heading_only(value: object) -> object:
+    """`field: heading` as `field: {from: heading}`."""
+    return {"from": value} if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(in_quotes)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(one_or_more)]
+
+
+class CodeTable(Closed):
+    """Codes that stand in a CSV file beside the source file or in the inbox: columns `key` and `value`."""
+
+    file: str
+    key: str
+    value: str
+
+
+class Column(Closed):
+    """Where a field comes from. `codes` translates texts (before typing); `suffix` stands behind each number."""
+
+    heading: str = Field(alias="from")
+    unit: Unit = "one"
+    codes: CodeTable | dict[str, Text] = {}
+    dates: Texts = ()
+    suffix: str = ""
+
+
+class Numbers(Closed):
+    """How numbers are written. A thousands separator is taken off only when it is named here."""
+
+    decimal_point: str = "."
+    thousands: str = ""
+
+
+class Booleans(Closed):
+    """The words for true and false; upper and lower case alike."""
+
+    true: Texts = ("true", "是", "1", "yes", "y")
+    false: Texts = ("false", "否", "0", "no", "n")
+
+
+class LeaveOut(Closed):
+    """Rows that are no records (totals, notes): the column tells which, `why` is kept, `rows` is asserted."""
+
+    column: str
+    equals: Text | None = None
+    not_equals: Text | None = None
+    empty: bool | None = None
+    why: str
+    rows: int | None = None
+
+    @model_validator(mode="after")
+    def one_condition(self) -> LeaveOut:
+        if sum(value is not None for value in (self.equals, self.not_equals, self.empty)) != 1:
+            raise ValueError("give exactly one of equals, not_equals, empty")
+        return self
+
+
+class Repair(Closed):
+    """`function` (`repairs.py:name`) mends the text before it is typed and says how many rows it touched."""
+
+    function: str = Field(pattern=r"^[^:]+\.py:[A-Za-z_]\w*$")
+    rows: int | None = None
+
+
+class Source(Closed):
+    """One source. `columns` lists every field it delivers; without it, or with `own_headings: true` for the fields
+    not listed, a column is found by the field's name or its Chinese or English heading."""
+
+    source: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
+    feed: str
+    files: Texts
+    format: Format | None = None
+    sheet: str | None = None
+    encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    columns: dict[str, Annotated[Column, BeforeValidator(heading_only)]] = {}
+    own_headings: bool = False
+    constants: dict[str, Text] = {}
+    dates: Texts = ()
+    numbers: Numbers = Numbers()
+    empty: Texts = ("",)
+    booleans: Booleans = Booleans()
+    leave_out: tuple[LeaveOut, ...] = ()
+    ragged: Literal["refuse", "reject"] = "refuse"
+    extra_columns: Texts = ()
+    repair: Repair | None = None
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A source together with its feed and the file that describes it (None: read by the feed's own headings)."""
+
+    source: Source
+    feed: Feed
+    file: Path | None
+
+    def contract_sha256(self, inbox: Path) -> str:
+        """The hash of everything that decides how a file is read, so that a corrected mapping tries again."""
+        files = [PROJECT_DIR / "feeds" / f"{self.feed.feed}.yaml"]
+        if self.file:
+            files.append(self.file)
+            if self.source.repair:
+                files.append(self.file.parent / self.source.repair.function.split(":")[0])
+            files += [self.beside(table.file, inbox) for table in self.code_tables()]
+        digest = hashlib.sha256()
+        for file in files:
+            content = file.read_bytes() if file.is_file() else b""
+            digest.update(b"%d\n" % len(content) + content)
+        return digest.hexdigest()
+
+    def code_tables(self) -> list[CodeTable]:
+        return [column.codes for column in self.source.columns.values() if isinstance(column.codes, CodeTable)]
+
+    def beside(self, name: str, inbox: Path) -> Path:
+        """A file named in the source: beside the source file, else in the inbox."""
+        near = self.file.parent / name if self.file else inbox / name
+        return near if near.exists() else inbox / name
+
+
+def load_sources(settings: Settings) -> list[Mapped]:
+    """All sources by name. Raises RuleError for a file that does not fit or a source named twice."""
+    found: dict[str, Mapped] = {}
+    for file in sorted(settings.sources.rglob("*.yaml")):
+        source = load_model(file, Source)
+        if source.source in found:
+            other = found[source.source].file
+            raise RuleError(f'the source "{source.source}" stands in {other} too.', do="Rename one.", file=file)
+        found[source.source] = Mapped(source, check(source, file), file)
+    return [found[name] for name in sorted(found)]
+
+
+def check(source: Source, file: Path) -> Feed:
+    """The feed of a source, after checking every field it names. Raises RuleError."""
+    feeds = load_feeds()
+    if source.feed not in feeds:
+        raise RuleError(f'there is no feed "{source.feed}".', do=did_you_mean(source.feed, feeds), file=file)
+    feed = feeds[source.feed]
+    names = [field.name for field in feed.fields]
+    for name in (*source.columns, *source.constants):
+        if name not in names:
+            what = f'the feed "{feed.feed}" has no field "{name}".'
+            raise RuleError(what, do=did_you_mean(name, names), file=file)
+    for name, column in source.columns.items():
+        if column.unit != "one" and feed.field(name).type not in {"integer", "number", "money"}:
+            raise RuleError(f'"{name}" is no number and takes no unit.', do="Remove `unit`.", file=file)
+    for pattern in source.files:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise RuleError(f'"{pattern}" leads out of the inbox.', do="Name files in the inbox.", file=file)
+    return feed
+
+
+def own_headings(feed: Feed) -> Mapped:
+    """The source of files that need no source file: named after the feed, with the feed's own headings."""
+    return Mapped(Source(source=feed.feed, feed=feed.feed, files=()), feed, None)

@@ -1,0 +1,66 @@
+"""Publishing: both database files are written anew beside the old ones, then renamed into place.
+
+Who has an old file open keeps it undisturbed; when anything fails the last published files stay as they were.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from pipelines.errors import PublishError, UserError
+from pipelines.publish.database import write_database
+from pipelines.publish.pseudonym import pseudonym_key
+from pipelines.runs import load_run
+from pipelines.settings import Settings
+from pipelines.warehouse import writer
+
+FILES = ("hr.duckdb", "analyst.duckdb")
+
+
+def publish_run(settings: Settings, run_id: str) -> list[Path]:
+    """Publish a computed run together with all that were published before. Returns the paths of the files.
+
+    Raises UserError for a run whose checks have not passed, PublishError when a file cannot be written.
+    """
+    targets = [settings.published / name for name in FILES]
+    with writer(settings) as con, refuse_politely(settings.published):
+        run = load_run(con, run_id)
+        if run.state != "computed":
+            raise UserError(f"Run {run.run_id} is only {run.state}.", do=f"Finish it: appraise run {run.period}")
+        con.execute("UPDATE run.run SET published = true WHERE run_id = $id", {"id": run.run_id})
+        settings.published.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=settings.published, prefix=".writing-") as folder:
+            new = [Path(folder) / name for name in FILES]
+            write_database(con, new[0], key=None)
+            write_database(con, new[1], key=pseudonym_key(settings))
+            new[0].chmod(0o660)
+            for written in new:
+                flush(written)
+            for written, target in zip(new, targets, strict=True):
+                written.replace(target)
+    return targets
+
+
+def flush(file: Path) -> None:
+    """Wait until the file is on the disk, so that a rename never outruns its content."""
+    with file.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+@contextmanager
+def refuse_politely(folder: Path) -> Iterator[None]:
+    """Turn the disk's and DuckDB's complaints about writing into one sentence."""
+    try:
+        yield
+    except (OSError, duckdb.IOException) as error:
+        raise PublishError(
+            f"The published files could not be written: {error}. Those published last are unchanged.",
+            do="Make room or give write access, then publish again.",
+            file=folder,
+        ) from error

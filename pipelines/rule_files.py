@@ -1,0 +1,62 @@
+"""Checks files that people write: schemes, feeds, sources, expectations and the words for what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pipelines.errors import RuleError
+from pipelines.feeds import Feed
+from pipelines.ingest.source import load_source
+from pipelines.publish.description import Description
+from pipelines.schemes import check_files, load_catalogue
+from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.validate.rule_file import load_rules as load_expectations
+from pipelines.yaml_file import load_model, read_yaml
+
+# The key that tells what kind of file it is, and how such a file is checked.
+KINDS: dict[str, Callable[[Path], object]] = {
+    "fields": lambda file: load_model(file, Feed),
+    "files": load_source,
+    "expectations": load_expectations,
+    "tables": lambda file: load_model(file, Description),
+}
+
+
+def check_rule_files(settings: Settings, files: Sequence[Path] | None) -> tuple[int, list[RuleError]]:
+    """Check the files given, or all of the project and the institution. Returns how many, and what is wrong."""
+    chosen = list(files) if files else all_files(settings)
+    schemes, wrong = [], []
+    for file in chosen:
+        try:
+            check = kind_of(file)
+            if check:
+                check(file)
+            else:
+                schemes.append(file)
+        except RuleError as error:
+            wrong.append(error)
+    return len(chosen), wrong + check_files(schemes, load_catalogue(settings.project))
+
+
+def all_files(settings: Settings) -> list[Path]:
+    """Every rule file there is."""
+    own = [settings.sources, settings.schemes]
+    folders = [PROJECT_DIR / "feeds", PROJECT_DIR / "expectations", *own]
+    return [file for folder in folders for file in sorted(folder.rglob("*.yaml"))] + [PROJECT_DIR / "published.yaml"]
+
+
+def kind_of(file: Path) -> Callable[[Path], object] | None:
+    """How to check a file, told by its keys; None for a scheme. Raises RuleError for a file that is none of these."""
+    if not file.is_file():
+        raise RuleError("there is no such file.", do="Give the path of a YAML file.", file=file)
+    content, _ = read_yaml(file)
+    keys = set(content) if isinstance(content, dict) else set()
+    for key, check in KINDS.items():
+        if key in keys:
+            return check
+    if isinstance(content, list):
+        return load_expectations
+    if {"scheme", "dimensions"} & keys:
+        return None
+    raise RuleError("this is no scheme, feed, source or expectations.", do="It needs `scheme:` or `fields:`.", file=file)

@@ -1,0 +1,152 @@
+"""Runs: what is computed, from which data, rules and code; the id of a run is derived from these alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import PeriodError, UnknownSubjectError
+from pipelines.period import Period
+from pipelines.settings import PROJECT_DIR
+from pipelines.warehouse import set_variables
+from pipelines.yaml_file import did_you_mean
+
+ALL_ORGANISATIONS = "*"
+CODE_PARTS = ("pipelines/**/*.py", "sql/**/*.sql", "feeds/*.yaml", "expectations/**/*.yaml", "metrics.yaml")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One computation, as it stands in `run.run`."""
+
+    run_id: str
+    period: str
+    period_start: date
+    period_end: date
+    cut_off: date
+    as_of_batch: int
+    org_scope: str
+    revision: int
+    provisional: bool
+    state: str
+    published: bool
+
+    @property
+    def org_id(self) -> str | None:
+        """The one organisation the run covers, or None for all."""
+        return None if self.org_scope == ALL_ORGANISATIONS else self.org_scope
+
+
+def sha256_of(parts: Iterable[object]) -> str:
+    """One hash of several values, each told apart from its neighbours."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{part}\x00".encode())
+    return digest.hexdigest()
+
+
+@cache
+def code_sha256() -> str:
+    """The hash of everything of ours that decides a number: Python, SQL, feeds, metrics and expectations."""
+    files = sorted(file for part in CODE_PARTS for file in PROJECT_DIR.glob(part))
+    return sha256_of(f"{file.relative_to(PROJECT_DIR)} {digest_of(file)}" for file in files)
+
+
+def digest_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def settled_batch(con: duckdb.DuckDBPyConnection, as_of: date | None) -> int:
+    """The last batch received by `as_of` (None: ever) with every batch up to it loaded or refused.
+
+    Raises PeriodError when there is none.
+    """
+    row = con.execute(
+        """
+        SELECT max(batch_id) FROM ingest.batch
+        WHERE
+            received_on <= coalesce($as_of, DATE '9999-12-31')
+            AND batch_id < coalesce(
+                (SELECT min(batch_id) FROM ingest.batch WHERE state NOT IN ('loaded', 'refused')), 2147483647
+            )
+        """,
+        {"as_of": as_of},
+    ).fetchone()
+    loaded = con.execute("SELECT count(*) FROM ingest.batch WHERE state = 'loaded'").fetchone()
+    if not row or row[0] is None or not loaded or not loaded[0]:
+        known = f" as of {as_of}" if as_of else ""
+        raise PeriodError(f"There is no data{known}.", do="Run `appraise ingest` first.")
+    return int(row[0])
+
+
+def data_sha256(con: duckdb.DuckDBPyConnection, as_of_batch: int) -> str:
+    """The hash of all deliveries loaded up to a batch, in their order."""
+    rows = con.execute(
+        "SELECT batch_id, feed, source, file_sha256, contract_sha256 FROM ingest.batch "
+        "WHERE state = 'loaded' AND batch_id <= $batch ORDER BY batch_id",
+        {"batch": as_of_batch},
+    ).fetchall()
+    return sha256_of(str(row) for row in rows)
+
+
+def check_organisation(con: duckdb.DuckDBPyConnection, org_id: str, as_of_batch: int) -> None:
+    """Raises UnknownSubjectError, with the nearest id, for an organisation the data do not have."""
+    set_variables(con, {"as_of_batch": as_of_batch})
+    known = [row[0] for row in con.execute("SELECT DISTINCT org_id FROM records.organization").fetchall()]
+    if org_id not in known:
+        raise UnknownSubjectError(f'There is no organisation "{org_id}".', do=did_you_mean(org_id, known))
+
+
+def next_revision(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, provisional: bool) -> int:
+    """1 for the first final computation of a period and scope, one more for each after it; previews are 0."""
+    if provisional:
+        return 0
+    row = con.execute(
+        "SELECT coalesce(max(revision), 0) + 1 FROM run.run "
+        "WHERE period = $period AND org_scope = $org_scope AND NOT provisional",
+        {"period": period.name, "org_scope": org_scope},
+    ).fetchone()
+    return int(row[0]) if row else 1
+
+
+def load_run(con: duckdb.DuckDBPyConnection, run_id: str) -> Run:
+    """The run of that id (or unique beginning of an id). Raises UnknownSubjectError when there is none."""
+    rows = con.execute(
+        "SELECT run_id, period, period_start, period_end, cut_off, as_of_batch, org_scope, revision, provisional, "
+        "state, published FROM run.run WHERE starts_with(run_id, $run_id)",
+        {"run_id": run_id},
+    ).fetchall()
+    if len(rows) != 1:
+        known = [row[0] for row in con.execute("SELECT run_id FROM run.run").fetchall()]
+        raise UnknownSubjectError(
+            f'There is no run "{run_id}".',
+            do=did_you_mean(run_id, known) if known else "Run `appraise run` first.",
+        )
+    return Run(*rows[0])
+
+
+def bind(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Set the run's parameters on a connection, so that `records.*` and `evidence.*` read what the run read."""
+    set_variables(
+        con,
+        {
+            "run_id": run.run_id,
+            "period": run.period,
+            "revision": run.revision,
+            "period_start": run.period_start,
+            "period_end": run.period_end,
+            "cut_off": run.cut_off,
+            "as_of_batch": run.as_of_batch,
+            "org_id": run.org_id,
+        },
+    )
+
+
+def set_state(con: duckdb.DuckDBPyConnection, run_id: str, state: str) -> None:
+    con.execute("UPDATE run.run SET state = $state WHERE run_id = $run_id", {"state": state, "run_id": run_id})

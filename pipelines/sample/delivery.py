@@ -1,0 +1,132 @@
+"""Writing the tables as institutions send them: headings, encodings, units and date forms of their own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter  # type: ignore[import-untyped]
+
+from pipelines.feeds import Feed, Field, feed_named
+from pipelines.sample.units import Row
+
+POLARS_TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "text": pl.String,
+    "code": pl.String,
+    "integer": pl.Int64,
+    "number": pl.Decimal(18, 6),
+    "money": pl.Decimal(18, 2),
+    "date": pl.Date,
+    "timestamp": pl.Datetime("us"),
+    "boolean": pl.Boolean,
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a source writes a feed: its own headings and words for codes, its unit of money, its dates."""
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    chinese: bool = True
+    ten_thousand: bool = False
+    date_format: str = "%Y-%m-%d"
+    encoding: str = "utf-8"
+    leaves_out: frozenset[str] = frozenset()
+
+    def heading(self, column: Field) -> str:
+        return self.headings.get(column.name, column.heading.zh if self.chinese else column.name)
+
+
+def columns(feed: Feed, rows: Sequence[Row], form: Form) -> list[Field]:
+    """The fields the sample fills, in the feed's order."""
+    filled = {name for row in rows for name in row} - form.leaves_out
+    return [column for column in feed.fields if column.name in filled]
+
+
+def text(value: object, column: Field, form: Form) -> str:
+    """A value as the source writes it; nothing is the empty text."""
+    match value:
+        case None:
+            shown = ""
+        case bool():
+            shown = ("是" if value else "否") if form.chinese else str(value).lower()
+        case datetime():
+            shown = value.strftime(f"{form.date_format} %H:%M:%S")
+        case date():
+            shown = value.strftime(form.date_format)
+        case Decimal():
+            amount = value / 10_000 if form.ten_thousand and column.type == "money" else value
+            shown = format(amount.normalize() if amount else Decimal(0), "f")
+        case _:
+            words = form.codes.get(column.name, column.codes if form.chinese else {})
+            shown = words.get(str(value), str(value))
+    return shown
+
+
+def write_csv(file: Path, feed: Feed, rows: Sequence[Row], form: Form) -> None:
+    """Plain CSV. No value of the sample holds a comma, a quote or a line break, so nothing needs quoting."""
+    fields = columns(feed, rows, form)
+    lines = [",".join(form.heading(column) for column in fields)]
+    lines += [",".join(text(row.get(column.name), column, form) for column in fields) for row in rows]
+    file.write_text("\n".join(lines) + "\n", encoding=form.encoding, newline="")
+
+
+def write_jsonl(file: Path, feed: Feed, rows: Sequence[Row], form: Form) -> None:
+    """One JSON object a line; what is not known is left out, numbers and truth values are JSON's own."""
+    fields = columns(feed, rows, form)
+    lines = []
+    for row in rows:
+        filled = [column for column in fields if row.get(column.name) is not None]
+        record = {form.heading(column): json_value(row[column.name], column, form) for column in filled}
+        lines.append(json.dumps(record, ensure_ascii=False))
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="")
+
+
+def json_value(value: object, column: Field, form: Form) -> object:
+    """Amounts stay text, because a JSON number is read as floating point by most."""
+    return value if isinstance(value, bool | int) else text(value, column, form)
+
+
+def frame(feed: Feed, rows: Sequence[Row], form: Form) -> pl.DataFrame:
+    """The rows as a typed frame under the source's headings."""
+    fields = columns(feed, rows, form)
+    return pl.DataFrame(
+        {form.heading(column): [row.get(column.name) for row in rows] for column in fields},
+        schema={form.heading(column): POLARS_TYPES[column.type] for column in fields},
+    )
+
+
+def write_parquet(file: Path, feed: Feed, rows: Sequence[Row], form: Form) -> None:
+    frame(feed, rows, form).write_parquet(file)
+
+
+def write_excel(file: Path, feed: Feed, rows: Sequence[Row], form: Form) -> None:
+    """A workbook with true dates and 是/否, its day of making fixed: the same seed gives the same file."""
+    yes_no = [form.heading(column) for column in columns(feed, rows, form) if column.type == "boolean"]
+    words = pl.col(yes_no).replace_strict({True: "是", False: "否"}, return_dtype=pl.String)
+    with xlsxwriter.Workbook(str(file)) as workbook:
+        workbook.set_properties({"created": datetime.fromisoformat("2026-01-01")})
+        frame(feed, rows, form).with_columns(words).write_excel(
+            workbook, worksheet=feed.title.zh, autofit=True
+        )
+
+
+WRITERS: Mapping[str, Callable[[Path, Feed, Sequence[Row], Form], None]] = {
+    ".csv": write_csv,
+    ".jsonl": write_jsonl,
+    ".parquet": write_parquet,
+    ".xlsx": write_excel,
+}
+
+
+def write(file: Path, rows: Sequence[Row], form: Form) -> Path:
+    """Write the feed the file is named after, in the form its ending says."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    WRITERS[file.suffix](file, feed_named(file.stem), rows, form)
+    return file

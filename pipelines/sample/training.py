@@ -1,0 +1,98 @@
+"""About 150 training sessions and 4,000 training records with examinations."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from pipelines.sample.units import BY_ID, ORG_ID, Row, day_between, happens
+
+# The quarters, the last one open, and the sessions held in each.
+QUARTERS = (
+    (date(2026, 1, 5), date(2026, 3, 31), 38),
+    (date(2026, 4, 1), date(2026, 6, 30), 38),
+    (date(2026, 7, 1), date(2026, 9, 30), 38),
+    (date(2026, 10, 8), date(2026, 11, 15), 36),
+)
+TOPICS = ("security", "literacy", "skills", "security", "management", "skills", "literacy", "other")
+TITLES = {
+    "security": "网络安全意识与技能",
+    "literacy": "数字素养提升",
+    "skills": "信息技术实务",
+    "management": "数字化管理",
+    "other": "综合培训",
+}
+EXAMINED = {"security", "skills"}
+PASS_MARK = 60
+
+
+def training_session_rows(seed: int) -> list[Row]:
+    rng = Random(f"{seed}/training_session")
+    rows: list[Row] = []
+    for first, last, count in QUARTERS:
+        days = sorted(day_between(rng, first, last) for _ in range(count))
+        for number, day in enumerate(days):
+            topic = TOPICS[number % len(TOPICS)]
+            rows.append(
+                {
+                    "org_id": ORG_ID,
+                    "session_id": f"S{len(rows) + 1:03d}",
+                    "title": f"{TITLES[topic]}（第{number + 1}期）",
+                    "topic": topic,
+                    "department_id": "D07" if topic in {"management", "other"} else "D01",
+                    "held_on": day,
+                    "credit_hours": Decimal(
+                        rng.choice((30, 35, 40, 60) if topic == "skills" else (20, 25, 30))
+                    )
+                    / 10,
+                    "head_count": None,
+                }
+            )
+    return rows
+
+
+def training_record_rows(seed: int, people: list[Row], sessions: list[Row]) -> list[Row]:
+    """For each stay and quarter: two or three sessions for most people, five for IT staff."""
+    rng = Random(f"{seed}/training_record")
+    rows: list[Row] = []
+    for first, last, _ in QUARTERS:
+        held = [session for session in sessions if within(session["held_on"], first, last)]
+        for person in people:
+            quality = BY_ID[str(person["department_id"])].quality
+            open_to = [session for session in held if in_post(person, session["held_on"])]
+            wanted = 5 if person["it_staff"] else rng.choice((2, 2, 2, 3))
+            # Whether someone takes part at all is drawn once, so that coverage follows the unit.
+            takes_part = happens(rng, quality)
+            for session in rng.sample(open_to, min(wanted, len(open_to))):
+                attended = takes_part and happens(rng, 96)
+                rows.append(record(rng, len(rows) + 1, person, session, attended))
+    return rows
+
+
+def record(rng: Random, number: int, person: Row, session: Row, attended: bool) -> Row:
+    """One person in one session; who was absent has no hours and no examination."""
+    quality = BY_ID[str(person["department_id"])].quality
+    examined = attended and session["topic"] in EXAMINED
+    good = happens(rng, (quality + 100) // 2)
+    score = rng.randint(PASS_MARK, 100) if good else rng.randint(20, PASS_MARK - 1)
+    return {
+        "org_id": ORG_ID,
+        "record_id": f"T{number:05d}",
+        "session_id": session["session_id"],
+        "person_id": person["person_id"],
+        "attended": attended,
+        "credited_hours": session["credit_hours"] if attended else Decimal("0"),
+        "exam_score": Decimal(score) if examined else None,
+        "passed": score >= PASS_MARK if examined else None,
+    }
+
+
+def within(day: object, first: date, last: date) -> bool:
+    return isinstance(day, date) and first <= day <= last
+
+
+def in_post(person: Row, day: object) -> bool:
+    start, end = person["valid_from"], person["valid_until"]
+    assert isinstance(start, date)
+    return within(day, start, end if isinstance(end, date) else date.max)

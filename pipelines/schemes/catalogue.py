@@ -1,0 +1,127 @@
+"""The catalogue: what each metric measures (`metrics.yaml`) and what each clause says (`clauses.csv`)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+from pydantic import Field
+
+from pipelines.errors import RuleError
+from pipelines.feeds import Closed, Words
+from pipelines.schemes.insert import insert
+from pipelines.schemes.model import Name
+from pipelines.settings import PROJECT_DIR
+from pipelines.yaml_file import read_model
+
+CLAUSE_COLUMNS = ("clause_id", "document_id", "document_title", "quote_zh", "meaning_en")
+
+
+class Metric(Closed):
+    """One metric: its value, in `unit`, is sum(numerator) / sum(denominator) x scale, or sum(numerator).
+
+    `parameters` are the numbers a scheme must give it; `evidence` is the query that serves it.
+    """
+
+    id: Name
+    code: str
+    title: Words
+    definition: str
+    unit: str
+    better: Literal["higher", "lower", "band", "info"]
+    value: Literal["ratio", "total"]
+    scale: Literal[1, 100]
+    feeds: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+    parameters: tuple[Name, ...] = ()
+    evidence: Name | None
+
+
+class MetricsFile(Closed):
+    """The content of a `metrics.yaml`."""
+
+    metrics: tuple[Metric, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A sentence of a document, word for word, with its meaning in English."""
+
+    clause_id: str
+    document_id: str
+    document_title: str
+    quote_zh: str
+    meaning_en: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Metrics and clauses by id."""
+
+    metrics: Mapping[str, Metric]
+    clauses: Mapping[str, Clause]
+
+
+def load_catalogue(*folders: Path) -> Catalogue:
+    """The project's own metrics and clauses, and those in an institution's `folders`, where there are any.
+
+    Raises RuleError, with file and line, for a file that does not fit and for an id that stands twice.
+    """
+    metrics: dict[str, Metric] = {}
+    clauses: dict[str, Clause] = {}
+    for folder in dict.fromkeys(path.resolve() for path in (PROJECT_DIR, *folders)):
+        if (file := folder / "metrics.yaml").exists():
+            add_metrics(file, metrics)
+        if (file := folder / "clauses.csv").exists():
+            add_clauses(file, clauses)
+    return Catalogue(metrics, clauses)
+
+
+def add_metrics(file: Path, metrics: dict[str, Metric]) -> None:
+    """Read the metrics of `file` into `metrics`."""
+    content, lines = read_model(file, MetricsFile)
+    codes = {metric.code: metric.id for metric in metrics.values()}
+    for number, metric in enumerate(content.metrics):
+        if metric.id in metrics or metric.code in codes:
+            raise RuleError(
+                f'the metric "{metric.id}" ({metric.code}) is already defined.',
+                do="Give it an id and a code of its own, or take it out.",
+                file=file,
+                line=lines[("metrics", number)],
+            )
+        metrics[metric.id], codes[metric.code] = metric, metric.id
+
+
+def add_clauses(file: Path, clauses: dict[str, Clause]) -> None:
+    """Read the clauses of `file` into `clauses`."""
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.reader(stream)
+        if tuple(next(reader, ())) != CLAUSE_COLUMNS:
+            do = f"Use {','.join(CLAUSE_COLUMNS)}."
+            raise RuleError("other headings than expected.", do=do, file=file, line=1)
+        for row in reader:
+            if len(row) != len(CLAUSE_COLUMNS) or not all(row):
+                do = "Fill all five columns; quote a text that contains a comma."
+                raise RuleError("a row with a missing text.", do=do, file=file, line=reader.line_num)
+            if row[0] in clauses:
+                what, do = f'the clause "{row[0]}" stands twice.', "Give it an id of its own, or take it out."
+                raise RuleError(what, do=do, file=file, line=reader.line_num)
+            clauses[row[0]] = Clause(*row)
+
+
+def store_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
+    """Make `compiled.metric` and `compiled.clause` hold the catalogue. May be repeated."""
+    metrics = [
+        (
+            *(m.id, m.code, m.title.zh, m.title.en, m.definition, m.unit, m.better, m.value, m.scale),
+            *(",".join(m.feeds), m.evidence),
+        )
+        for m in catalogue.metrics.values()
+    ]
+    clauses = [tuple(vars(clause).values()) for clause in catalogue.clauses.values()]
+    insert(con, "compiled.metric", metrics, replace=True)
+    insert(con, "compiled.clause", clauses, replace=True)

@@ -1,0 +1,200 @@
+"""The steps of the nightly and the quarterly job, called alike by the command and the DAGs.
+
+Each step opens the warehouse, does its work in one transaction (the ingest steps: one a batch) and closes it. A step
+that has been done is not done again; one that was interrupted left nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import PeriodError, UserError
+from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
+from pipelines.models import fill_scope, store_reports, sum_evidence
+from pipelines.models import score as score_subjects
+from pipelines.period import parse_period, quarter_of
+from pipelines.publish.publish import publish_run
+from pipelines.runs import (
+    ALL_ORGANISATIONS,
+    Run,
+    bind,
+    check_organisation,
+    code_sha256,
+    data_sha256,
+    load_run,
+    next_revision,
+    set_state,
+    settled_batch,
+    sha256_of,
+)
+from pipelines.schemes import load_rules
+from pipelines.settings import Settings
+from pipelines.validate.incoming import Verdict, validate_new
+from pipelines.validate.results import check_run
+from pipelines.warehouse import transaction, writer
+
+__all__ = [
+    "archive_new",
+    "check_results",
+    "count_evidence",
+    "freeze",
+    "ingest",
+    "load_new",
+    "preview",
+    "publish",
+    "run",
+    "score",
+    "validate_new",
+]
+
+STATES = ("frozen", "counted", "scored", "computed")
+Progress = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """Progress that nobody watches."""
+
+
+def ingest(
+    settings: Settings, paths: Sequence[Path] | None = None, progress: Progress = silent
+) -> tuple[list[Delivery], list[Verdict], list[Loaded]]:
+    """Take in what is new: archive it, validate it, load it into history."""
+    progress("archiving new files")
+    deliveries = archive_new(settings, paths)
+    progress("validating new batches")
+    verdicts = validate_new(settings)
+    progress("loading accepted batches")
+    return deliveries, verdicts, load_new(settings)
+
+
+def freeze(settings: Settings, period: str, org: str | None = None, as_of: date | None = None) -> str:
+    """Fix what a run reads: period, organisations, schemes, data as of a batch, code. Returns the run's id.
+
+    The same inputs give the same id, so a run that exists already is named, not made again. Raises PeriodError
+    for a period without data or rules, UnknownSubjectError for an unknown organisation.
+    """
+    span = parse_period(period)
+    cut_off = span.cut_off(as_of or settings.current_date())
+    if cut_off < span.start:
+        raise PeriodError(f"The period {period} has not begun on {cut_off}.", do="Choose an earlier period.")
+    rules = load_rules(settings.schemes)
+    candidates = rules.in_force(span.end)
+    if not candidates:
+        raise PeriodError(f"No scheme is in force on {span.end}.", do=f"Look at in_force in {settings.schemes}.")
+    org_scope = org or ALL_ORGANISATIONS
+    with writer(settings) as con:
+        as_of_batch = settled_batch(con, as_of)
+        if org:
+            check_organisation(con, org, as_of_batch)
+        hashes = (
+            data_sha256(con, as_of_batch),
+            sha256_of(sorted(scheme.scheme_key for scheme in candidates)),
+            code_sha256(),
+        )
+        run_id = sha256_of((span, cut_off, org_scope, *hashes))[:16]
+        if con.execute("SELECT 1 FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone():
+            return run_id
+        provisional = cut_off < span.end
+        run = Run(
+            run_id, span.name, span.start, span.end, cut_off, as_of_batch, org_scope,
+            next_revision(con, span, org_scope, provisional), provisional, "frozen", False,
+        )  # fmt: skip
+        with transaction(con):
+            rules.store(con)
+            con.execute(
+                "INSERT INTO run.run VALUES "
+                "($run_id, $period, $start, $end, $cut_off, $batch, $org, $revision, $provisional, "
+                "$data, $schemes, $code, 'frozen', false)",
+                {
+                    "run_id": run_id, "period": run.period, "start": run.period_start, "end": run.period_end,
+                    "cut_off": cut_off, "batch": as_of_batch, "org": org_scope, "revision": run.revision,
+                    "provisional": provisional, "data": hashes[0], "schemes": hashes[1], "code": hashes[2],
+                },
+            )  # fmt: skip
+            con.executemany(
+                "INSERT INTO scope.candidate VALUES (?, ?)",
+                [(run_id, scheme.scheme_key) for scheme in candidates],
+            )
+            bind(con, run)
+            fill_scope(con, run)
+    return run_id
+
+
+def count_evidence(settings: Settings, run_id: str) -> None:
+    """Sum the evidence of every metric for every subject of the run."""
+    advance(settings, run_id, "frozen", "counted", sum_evidence)
+
+
+def score(settings: Settings, run_id: str) -> None:
+    """Turn sums into points, contributions, scores, ranks and grades, and keep the rows that cost points."""
+
+    def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+        score_subjects(con, run)
+        store_reports(con, run)
+
+    advance(settings, run_id, "counted", "scored", compute)
+
+
+def check_results(settings: Settings, run_id: str) -> None:
+    """Check the results against `expectations/results`. Raises CheckError when one that stops the run fails."""
+    advance(settings, run_id, "scored", "computed", check_run)
+
+
+def publish(settings: Settings, run_id: str) -> list[Path]:
+    """Write the published files anew with this run among the published ones. Returns their paths."""
+    return publish_run(settings, run_id)
+
+
+def run(
+    settings: Settings,
+    period: str,
+    org: str | None = None,
+    as_of: date | None = None,
+    progress: Progress = silent,
+) -> str:
+    """All steps from freeze to check; a run that stopped half-way goes on where it stopped. Returns its id."""
+    progress("freezing period, rules and data")
+    run_id = freeze(settings, period, org, as_of)
+    for words, step in (
+        ("counting evidence", count_evidence),
+        ("scoring", score),
+        ("checking results", check_results),
+    ):
+        progress(words)
+        step(settings, run_id)
+    return run_id
+
+
+def preview(settings: Settings, day: date, progress: Progress = silent) -> str:
+    """Compute and publish the quarter `day` lies in, with what is due by that day. Returns the run's id."""
+    run_id = run(settings, quarter_of(day).name, as_of=day, progress=progress)
+    progress("publishing")
+    publish(settings, run_id)
+    return run_id
+
+
+def advance(
+    settings: Settings,
+    run_id: str,
+    before: str,
+    after: str,
+    work: Callable[[duckdb.DuckDBPyConnection, Run], None],
+) -> None:
+    """Do one step of a run in one transaction, unless the run is past it."""
+    with writer(settings) as con:
+        current = load_run(con, run_id)
+        if STATES.index(current.state) >= STATES.index(after):
+            return
+        if current.state != before:
+            raise UserError(
+                f"Run {run_id} is {current.state}; this step needs it {before}.",
+                do="Run the earlier steps first.",
+            )
+        bind(con, current)
+        with transaction(con):
+            work(con, current)
+            set_state(con, run_id, after)

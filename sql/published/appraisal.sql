@@ -1,0 +1,25 @@
+-- Scores, ranks and grades of every published run.
+-- grain: run_id, subject_type, subject_id
+SELECT
+    appraisal.run_id,
+    appraisal.revision,
+    appraisal.period,
+    appraisal.org_id,
+    appraisal.subject_type,
+    appraisal.subject_id,
+    appraisal.subject_name,
+    appraisal.scheme_id,
+    appraisal.scheme_version,
+    appraisal.base_score,
+    appraisal.score,
+    appraisal.rank,
+    appraisal.suggested_grade,
+    appraisal.confirmed_grade,
+    appraisal.measured_weight,
+    appraisal.status,
+    appraisal.reason,
+    appraisal.gates
+FROM result.appraisal AS appraisal
+INNER JOIN run.run AS runs ON appraisal.run_id = runs.run_id
+WHERE runs.published
+ORDER BY appraisal.run_id, appraisal.org_id, appraisal.subject_type, appraisal.subject_id

@@ -1,0 +1,73 @@
+"""One enterprise taken from its files to the published tables, once for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import steps
+from pipelines.sample import make_sample
+from pipelines.settings import Settings
+
+QUARTER = "2026Q3"
+SAMPLE_DAY = date(2026, 11, 16)
+KEY = "0123456789abcdef" * 4
+
+
+@dataclass(frozen=True)
+class Home:
+    settings: Settings
+    run_id: str
+
+    def table(self, name: str, columns: str = "*", file: str = "hr.duckdb") -> list[tuple[object, ...]]:
+        """All rows of a published table, sorted."""
+        with duckdb.connect(str(self.settings.published / file), read_only=True) as con:
+            return con.execute(f"SELECT {columns} FROM {name} ORDER BY ALL").fetchall()
+
+    def tables(self, file: str = "hr.duckdb") -> dict[str, list[tuple[object, ...]]]:
+        """Every published table with all its rows."""
+        with duckdb.connect(str(self.settings.published / file), read_only=True) as con:
+            names = [row[0] for row in con.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        return {name: self.table(name, file=file) for name in sorted(names)}
+
+
+def settings_in(folder: Path, inbox: Path, **others: object) -> Settings:
+    """Settings of a test: nothing from the environment, a fixed day, a fixed key."""
+    return Settings.model_validate(
+        {"home": folder, "inbox": inbox, "today": SAMPLE_DAY, "pseudonym_key": KEY, **others}
+    )
+
+
+def computed(settings: Settings) -> Home:
+    """Everything from the files to the published quarter."""
+    steps.ingest(settings)
+    run_id = steps.run(settings, QUARTER)
+    steps.publish(settings, run_id)
+    return Home(settings, run_id)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    make_sample(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def enterprise(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Home:
+    return computed(settings_in(tmp_path_factory.mktemp("enterprise"), sample))
+
+
+@pytest.fixture
+def another(tmp_path: Path, sample: Path) -> Callable[..., Settings]:
+    """Settings of a fresh home on the same sample, or on other files."""
+
+    def make(inbox: Path = sample, **others: object) -> Settings:
+        return settings_in(tmp_path / "home", inbox, **others)
+
+    return make
