@@ -7,18 +7,19 @@ from pathlib import Path
 
 from pipelines.errors import RuleError
 from pipelines.feeds import Feed
-from pipelines.ingest.source import load_source
+from pipelines.ingest.source import Source
+from pipelines.ingest.source import check as check_source
 from pipelines.publish.description import Description
 from pipelines.schemes import check_files, load_catalogue
 from pipelines.settings import PROJECT_DIR, Settings
-from pipelines.validate.rule_file import load_rules as load_expectations
+from pipelines.validate.rule_file import RuleFile
 from pipelines.yaml_file import load_model, read_yaml
 
 # The key that tells what kind of file it is, and how such a file is checked.
 KINDS: dict[str, Callable[[Path], object]] = {
     "fields": lambda file: load_model(file, Feed),
-    "files": load_source,
-    "expectations": load_expectations,
+    "files": lambda file: check_source(load_model(file, Source), file),
+    "expectations": lambda file: load_model(file, RuleFile),
     "tables": lambda file: load_model(file, Description),
 }
 
@@ -55,8 +56,6 @@ def kind_of(file: Path) -> Callable[[Path], object] | None:
     for key, check in KINDS.items():
         if key in keys:
             return check
-    if isinstance(content, list):
-        return load_expectations
     if {"scheme", "dimensions"} & keys:
         return None
     raise RuleError("this is no scheme, feed, source or expectations.", do="It needs `scheme:` or `fields:`.", file=file)

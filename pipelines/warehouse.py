@@ -31,7 +31,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     if read_only and not path.exists():
         raise UserError(f"There is no warehouse in {settings.home}.", do="Run `appraise ingest` first.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    config: dict[str, str | int] = {"autoload_known_extensions": "false"}
+    config: dict[str, str | bool | int | float | list[str]] = {"autoload_known_extensions": "false"}
     if settings.threads:
         config["threads"] = settings.threads
     if settings.memory_limit:
@@ -120,7 +120,7 @@ def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) 
 
 
 @cache
-def parsed(file: Path) -> exp.Expression:
+def parsed(file: Path) -> exp.Expr:
     """The one SELECT of a file, parsed."""
     return sqlglot.parse_one(file.read_text(encoding="utf-8"), dialect="duckdb")
 
@@ -128,7 +128,7 @@ def parsed(file: Path) -> exp.Expression:
 def as_view(file: Path) -> str:
     """The file's SELECT with each `$name` read from the session variable of that name."""
 
-    def from_variable(node: exp.Expression) -> exp.Expression:
+    def from_variable(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Parameter | exp.Placeholder):
             return exp.Anonymous(this="getvariable", expressions=[exp.Literal.string(node.name)])
         return node

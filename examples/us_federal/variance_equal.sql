@@ -15,9 +15,10 @@ SELECT
 FROM variances
 UNION ALL
 SELECT
-    'cost variance, % of planned cost, to two decimals',
+    'cost variance, % of planned cost',
     count(cost_variance_percent),
-    count(*) FILTER (WHERE abs(cost_variance_percent - reported_cost_variance_percent) <= 0.005)
+    -- The public file has two decimals.
+    count(*) FILTER (WHERE CAST(cost_variance_percent AS DECIMAL(18, 2)) = reported_cost_variance_percent)
 FROM variances
 UNION ALL
 SELECT

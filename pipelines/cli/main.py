@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 from rich.console import Console
 
 from pipelines.cli import ingesting, results, rules, running
@@ -13,21 +12,20 @@ from pipelines.errors import UserError
 
 __all__ = ["app", "main"]
 
+# Imported for the commands they define.
 MODULES = (ingesting, results, rules, running)
+USAGE = 2
 
 
 def main() -> None:
     """Run the command line. Exits with 0, or with the code of the mistake that was made."""
     try:
-        code = app(standalone_mode=False)
+        app()
     except UserError as error:
         sys.exit(complain(str(error), error.exit_code))
-    except click.UsageError as error:
-        help_text = f"\n       See: {error.ctx.command_path} --help" if error.ctx else ""
-        sys.exit(complain(error.format_message() + help_text, UserError.exit_code))
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(complain("interrupted; what was finished is kept, run the same command to go on.", 130))
-    sys.exit(code if isinstance(code, int) else 0)
+    except SystemExit as ended:
+        # A misspelt command or option is a mistake like any other.
+        sys.exit(UserError.exit_code if ended.code == USAGE else ended.code)
 
 
 def complain(message: str, code: int) -> int:

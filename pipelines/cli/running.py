@@ -66,6 +66,6 @@ def demo(home: Home = None) -> None:
 @app.command()
 def airflow(home: Home = None) -> None:
     """Start Airflow with the DAGs; print its address and login. Ctrl-C stops it."""
-    from pipelines.orchestration.airflow_home import serve
+    from pipelines.orchestration.server import serve
 
     serve(settings_from(home))

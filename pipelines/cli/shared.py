@@ -22,8 +22,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+WIDE = 160
 out = Console()
 err = Console(stderr=True)
+if not out.is_terminal:
+    out.width = WIDE  # a file or a pipe has no edge to wrap at
 
 Home = Annotated[Path | None, typer.Option("--home", help="Data directory [APPRAISE_HOME, default ./var].")]
 Project = Annotated[

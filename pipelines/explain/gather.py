@@ -75,6 +75,12 @@ def gather(
         "FROM compiled.scheme WHERE scheme_key = $key",
         {"key": scheme_key},
     )[0]
+    names = rows(
+        con,
+        "SELECT name_zh, name_en FROM compiled.grade WHERE scheme_key = $key AND grade = $grade",
+        {"key": scheme_key, "grade": appraisal["suggested_grade"]},
+    )
+    appraisal |= {f"grade_{lang}": names[0][f"name_{lang}"] if names else None for lang in ("zh", "en")}
     dimensions = rows(
         con,
         "SELECT dimension, title_zh, title_en, weight, clause, source "
@@ -102,7 +108,7 @@ INDICATORS = """
         scores.numerator, scores.denominator, scores.value, scores.unit, scores.points, scores.scheme_weight,
         scores.weight, scores.contribution, scores.points_lost, scores.evidence_count, scores.small_number,
         scores.clause, scores.source, rules.curve, rules.curve_shape, rules.curve_source, rules.knots,
-        metrics.code, metrics.definition, metrics.better
+        metrics.code, metrics.definition, metrics.better, metrics.value_rule
     FROM result.indicator_score AS scores
     INNER JOIN compiled.indicator AS rules
         ON scores.scheme_key = rules.scheme_key AND scores.metric_id = rules.metric_id

@@ -2,56 +2,104 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pipelines.explain.gather import Explanation, Row
 
+COUNTED = {"measured", "missing"}
+NUMBERS = ("points", "weight", "contribution", "points_lost")
 WORDS = {
     "zh": {
-        "score": "得分", "of": "由各项加权得分相加", "rank": "排名", "grade": "建议等次", "status": "状态",
-        "indicator": "指标", "value": "指标值", "points": "得分", "weight": "权重", "contribution": "加权得分",
-        "lost": "失分", "curve": "曲线", "clause": "依据", "evidence": "失分证据", "row": "行",
-        "more": "其余 {} 行未列出",
-        "not_measured": "未计量", "scheme": "方案", "run": "计算批次", "sum": "合计", "measured": "已计量权重",
+        "score": "得分",
+        "sum_of": "各项加权得分之和",
+        "rank": "排名",
+        "grade": "建议等次",
+        "status": "状态",
+        "indicator": "指标",
+        "value": "指标值",
+        "points": "得分",
+        "weight": "权重",
+        "contribution": "加权得分",
+        "points_lost": "失分",
+        "curve": "曲线",
+        "clause": "依据",
+        "evidence": "失分证据",
+        "row": "行",
+        "more": "另有 {} 项",
+        "not_counted": "未计入，权重分摊给其他指标",
+        "scheme": "方案",
+        "run": "计算批次",
+        "sum": "合计",
+        "measured": "已计量权重",
+        "weight_source": "权重来源",
     },
     "en": {
-        "score": "score", "of": "the sum of the contributions", "rank": "rank", "grade": "suggested grade",
-        "status": "status", "indicator": "indicator", "value": "value", "points": "points", "weight": "weight",
-        "contribution": "contribution", "lost": "lost", "curve": "curve", "clause": "clause", "evidence":
-        "rows that cost points", "row": "row", "more": "{} more rows counted", "not_measured": "not measured",
-        "scheme": "scheme", "run": "run", "sum": "sum", "measured": "measured weight",
+        "score": "score",
+        "sum_of": "the sum of the contributions",
+        "rank": "rank",
+        "grade": "suggested grade",
+        "status": "status",
+        "indicator": "indicator",
+        "value": "value",
+        "points": "points",
+        "weight": "weight",
+        "contribution": "contribution",
+        "points_lost": "lost",
+        "curve": "curve",
+        "clause": "clause",
+        "evidence": "what cost points",
+        "row": "row",
+        "more": "{} more",
+        "not_counted": "Not counted, weight shared out to the others",
+        "scheme": "scheme",
+        "run": "run",
+        "sum": "sum",
+        "measured": "measured weight",
+        "weight_source": "weight from",
     },
-}  # fmt: skip
+}
 
 
-def show(explanation: Explanation, console: Console, lang: str, shown_rows: int = 5) -> None:
-    """Print the explanation: the sum first, then each indicator with curve, clause and evidence."""
-    words, appraisal = WORDS[lang], explanation.appraisal
-    title = Text(f"{appraisal['subject_name']} ({appraisal['subject_id']})", style="bold")
-    console.print(title, Text(f"{appraisal['org_id']} · {explanation.run.period}"))
-    console.print(
-        f"{words['score']} {number(appraisal['score'])} = {number(appraisal['base_score'])}, {words['of']}; "
-        f"{words['rank']} {appraisal['rank'] or '-'}; {words['grade']} {appraisal['suggested_grade'] or '-'}; "
-        f"{words['status']} {appraisal['status']}" + (f" ({appraisal['reason']})" if appraisal["reason"] else "")
-    )
-    scheme = explanation.scheme
-    console.print(
-        f"{words['scheme']} {scheme['scheme_key']} · {scheme[f'title_{lang}']} · "
-        f"{words['run']} {explanation.run.run_id} · {words['measured']} {number(appraisal['measured_weight'])} %",
-        highlight=False,
-    )
+def show(explanation: Explanation, console: Console, lang: str, shown: int = 5) -> None:
+    """Print the explanation: the sum, what was left out of it, then curve, clause and evidence of each indicator."""
+    for line in headline(explanation, lang):
+        console.print(line)
     console.print(sums(explanation, lang))
+    for line in not_counted(explanation, lang):
+        console.print(line)
     for dimension in explanation.dimensions:
         for indicator in dimension["indicators"]:
-            if indicator["status"] in {"measured", "missing"}:
-                console.print(Padding(Group(*details(indicator, lang, shown_rows)), (1, 0, 0, 0)))
+            if indicator["status"] in COUNTED:
+                for line in details(indicator, lang, shown):
+                    console.print(line)
+
+
+def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
+    """Who, how much, by which rules."""
+    words, appraisal, scheme = WORDS[lang], explanation.appraisal, explanation.scheme
+    who = f"{appraisal['subject_name']} ({appraisal['subject_id']}), {appraisal['org_id']}, {explanation.run.period}"
+    yield Text(who, style="bold")
+    yield Text(
+        f"{words['score']} {number(appraisal['score'])} = {number(appraisal['base_score'])} ({words['sum_of']}), "
+        f"{words['rank']} {appraisal['rank'] or '-'}, {words['grade']} {grade(appraisal, lang)}, "
+        f"{words['status']} {appraisal['status']}" + (f" ({appraisal['reason']})" if appraisal["reason"] else "")
+    )
+    yield Text(
+        f"{words['scheme']} {scheme['scheme_key']} {scheme[f'title_{lang}']}, {words['run']} {explanation.run.run_id}, "
+        f"{words['measured']} {number(appraisal['measured_weight'])} %"
+    )
+
+
+def grade(appraisal: Row, lang: str) -> str:
+    return appraisal[f"grade_{lang}"] or "-"
 
 
 def sums(explanation: Explanation, lang: str) -> Table:
@@ -59,57 +107,70 @@ def sums(explanation: Explanation, lang: str) -> Table:
     words = WORDS[lang]
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column(words["indicator"], overflow="fold")
-    for name in ("value", "points", "weight", "contribution", "lost"):
+    for name in ("value", *NUMBERS):
         table.add_column(words[name], justify="right", no_wrap=True)
     for dimension in explanation.dimensions:
-        table.add_row(
-            Text(f"{dimension[f'title_{lang}']}", style="bold"),
-            "",
-            "",
-            "",
-            number(dimension["contribution"]),
-            "",
-        )
-        for indicator in dimension["indicators"]:
-            name = f"  {indicator['code']} {indicator[f'name_{lang}']}"
-            if indicator["status"] in {"measured", "missing"}:
-                table.add_row(name, value(indicator), *numbers(indicator))
-            else:
-                table.add_row(Text(f"{name}: {indicator['status']} ({indicator['reason']})", style="dim"))
+        counted = [row for row in dimension["indicators"] if row["status"] in COUNTED]
+        if counted:
+            title = Text(dimension[f"title_{lang}"], style="bold")
+            table.add_row(title, "", "", "", number(dimension["contribution"]))
+        for row in counted:
+            name = f"  {row['code']} {row[f'name_{lang}']}"
+            table.add_row(name, value(row), *(number(row[column]) for column in NUMBERS))
     total = sum((dimension["contribution"] for dimension in explanation.dimensions), Decimal(0))
-    table.add_row(Text(words["sum"], style="bold"), "", "", "", number(total), "")
+    table.add_row(Text(words["sum"], style="bold"), "", "", "", Text(number(total), style="bold"))
     return table
 
 
-def details(indicator: Row, lang: str, shown_rows: int) -> Iterator[RenderableType]:
+def not_counted(explanation: Explanation, lang: str) -> Iterator[Text]:
+    """The indicators without a value, by reason."""
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for dimension in explanation.dimensions:
+        for row in dimension["indicators"]:
+            if row["status"] not in COUNTED:
+                by_reason[f"{row['status']}, {row['reason']}"].append(f"{row['code']} {row[f'name_{lang}']}")
+    if by_reason:
+        yield Text(f"\n{WORDS[lang]['not_counted']}", style="bold")
+    for reason, names in by_reason.items():
+        yield Text(f"  {reason}: {'; '.join(names)}", style="dim")
+
+
+def details(indicator: Row, lang: str, shown: int) -> Iterator[Text]:
     """Curve, clauses and evidence of one indicator."""
     words = WORDS[lang]
-    yield Text(f"{indicator['code']} {indicator[f'name_{lang}']} ({indicator['metric_id']})", style="bold")
-    yield Text(f"  {value(indicator)} = {indicator['definition']}")
-    knots = " ".join(f"{number(x)}→{number(y)}" for x, y in indicator["knots"])
-    yield Text(f"  {words['curve']} {indicator['curve']} ({indicator['curve_source']}): {knots}")
+    yield Text(f"\n{indicator['code']} {indicator[f'name_{lang}']} ({indicator['metric_id']})", style="bold")
+    yield Text(f"  {value(indicator)}: {indicator['definition']}")
+    knots = "  ".join(f"{number(x)}→{number(y)}" for x, y in indicator["knots"])
+    yield Text(
+        f"  {words['curve']} {indicator['curve']} ({indicator['curve_source']}) {knots}; "
+        f"{words['weight_source']} {indicator['source']}"
+    )
     for clause in indicator["clauses"]:
-        yield Text(f"  {words['clause']} {clause['clause_id']} 《{clause['document_title']}》：{clause['quote_zh']}")
-    if indicator["evidence"]:
+        yield Text(f"  {words['clause']} {clause['clause_id']} 《{clause['document_title']}》{clause['quote_zh']}")
+    things = [
+        (source, list(rows))
+        for source, rows in groupby(indicator["evidence"], key=lambda row: (row["source_feed"], row["source_id"]))
+    ]
+    if things:
         yield Text(f"  {words['evidence']}:")
-    for row in indicator["evidence"][:shown_rows]:
-        place = f"{row['source_file']}, {words['row']} {row['source_row']}" if row["source_file"] else ""
-        share = f"{number(row['numerator'])}/{number(row['denominator'])}"
-        yield Text(f"    {row['occurred_on']}  {share:>9}  {row['source_feed']} {row['source_id']}  {place}")
-    if len(indicator["evidence"]) > shown_rows:
-        yield Text("    " + words["more"].format(len(indicator["evidence"]) - shown_rows), style="dim")
+    for (feed, source_id), rows in things[:shown]:
+        first = rows[0]
+        share = f"{number(first['numerator'])}/{number(first['denominator'])}"
+        times = f" ×{len(rows)}" if len(rows) > 1 else ""
+        place = f"{first['source_file']}, {words['row']} {first['source_row']}" if first["source_file"] else ""
+        yield Text(f"    {first['occurred_on']}  {share}{times}  {feed} {source_id}  {place}")
+    if len(things) > shown:
+        yield Text("    " + words["more"].format(len(things) - shown), style="dim")
 
 
 def value(indicator: Row) -> str:
-    """`93.5 % = 187/200`."""
+    """`93.5 % = 187/200`; `12 pts` for a total."""
     if indicator["value"] is None:
         return "-"
-    ratio = f"{number(indicator['numerator'])}/{number(indicator['denominator'])}"
-    return f"{number(indicator['value'])} {indicator['unit']} = {ratio}"
-
-
-def numbers(indicator: Row) -> list[str]:
-    return [number(indicator[name]) for name in ("points", "weight", "contribution", "points_lost")]
+    shown = f"{number(indicator['value'])} {indicator['unit']}"
+    if indicator["value_rule"] == "total":
+        return shown
+    return f"{shown} = {number(indicator['numerator'])}/{number(indicator['denominator'])}"
 
 
 def number(amount: Any) -> str:

@@ -6,8 +6,8 @@ that fail.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -30,7 +30,7 @@ POLARS_TYPES: dict[FieldType, pl.DataType] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Reading:
     """How one field is read: from a column or a constant, by which codes."""
 
@@ -38,7 +38,7 @@ class Reading:
     required: bool
     column: Column | None = None
     constant: str | None = None
-    codes: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def archive_schema(feed: Feed) -> dict[str, pl.DataType]:
@@ -54,7 +54,7 @@ def clean(raw: pl.LazyFrame, feed: Feed, source: Source, readings: Sequence[Read
     list of `{reason_code, column_name, found, reason}` for a row that cannot be used, else null.
     """
     used = list(dict.fromkeys(item.column.heading for item in readings if item.column))
-    content = pl.any_horizontal((pl.col(name).is_not_null() & (pl.col(name) != "")) for name in used)
+    content = pl.any_horizontal(pl.exclude("source_row").is_not_null() & (pl.exclude("source_row") != ""))
     schema = archive_schema(feed)
 
     def piece(frame: pl.DataFrame) -> pl.DataFrame:
@@ -115,7 +115,8 @@ def read_field(text: pl.Series, item: Reading, source: Source) -> tuple[pl.Serie
 
 
 def read_code(text: pl.Series, item: Reading) -> tuple[pl.Series, list[Fault]]:
-    if text.is_in(list(item.field.codes)).all(ignore_nulls=True) and item.field.codes and not item.column_codes:
+    as_they_are = [code for code, meaning in item.codes.items() if code == meaning]
+    if as_they_are and text.is_in(as_they_are).all():
         return text, []
     values = text.replace_strict(item.codes, default=None, return_dtype=pl.String)
     unknown = values.is_null() & text.is_not_null()
@@ -138,4 +139,6 @@ def read_boolean(text: pl.Series, name: str, source: Source) -> tuple[pl.Series,
 
 def cases(words: Sequence[str]) -> list[str]:
     """Words as written, in lower and upper case, and capitalised."""
-    return list(dict.fromkeys(form for word in words for form in (word, word.lower(), word.upper(), word.title())))
+    return list(
+        dict.fromkeys(form for word in words for form in (word, word.lower(), word.upper(), word.title()))
+    )

@@ -99,7 +99,10 @@ def rewrite(
     target: Path,
 ) -> Path:
     """A copy with plain quoting, even rows and their numbers. Raises InputError with the row that does not fit."""
-    with text.open(encoding="utf-8-sig", newline="") as lines, target.open("w", encoding="utf-8", newline="") as out:
+    with (
+        text.open(encoding="utf-8-sig", newline="") as lines,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["source_row", *headings])
@@ -129,4 +132,3 @@ def too_long(file: Path, number: int, found: int, expected: int) -> InputError:
         do="Quote texts that hold the delimiter, or say `ragged: reject` in the source file.",
         file=file,
     )
-

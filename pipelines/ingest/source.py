@@ -22,6 +22,8 @@ POWERS: Mapping[Unit, int] = {
     "hundred": 2, "one": 0, "percent": -2, "cent": -2,
 }  # fmt: skip
 
+SCALES: Mapping[str, int] = {"integer": 0, "number": 6, "money": 2}  # decimals that a type keeps
+
 
 def in_quotes(value: object) -> object:
     """Text as written; a bare number is refused, because YAML reads 005 as 5."""
@@ -59,7 +61,7 @@ class Column(Closed):
 
     heading: str = Field(alias="from")
     unit: Unit = "one"
-    codes: CodeTable | dict[str, Text] = {}
+    codes: CodeTable | dict[str, Text] = Field(default_factory=dict)
     dates: Texts = ()
     suffix: str = ""
 
@@ -113,9 +115,9 @@ class Source(Closed):
     sheet: str | None = None
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
     delimiter: str = Field(default=",", min_length=1, max_length=1)
-    columns: dict[str, Annotated[Column, BeforeValidator(heading_only)]] = {}
+    columns: dict[str, Annotated[Column, BeforeValidator(heading_only)]] = Field(default_factory=dict)
     own_headings: bool = False
-    constants: dict[str, Text] = {}
+    constants: dict[str, Text] = Field(default_factory=dict)
     dates: Texts = ()
     numbers: Numbers = Numbers()
     empty: Texts = ("",)
@@ -149,7 +151,9 @@ class Mapped:
         return digest.hexdigest()
 
     def code_tables(self) -> list[CodeTable]:
-        return [column.codes for column in self.source.columns.values() if isinstance(column.codes, CodeTable)]
+        return [
+            column.codes for column in self.source.columns.values() if isinstance(column.codes, CodeTable)
+        ]
 
     def beside(self, name: str, inbox: Path) -> Path:
         """A file named in the source: beside the source file, else in the inbox."""
@@ -164,7 +168,9 @@ def load_sources(settings: Settings) -> list[Mapped]:
         source = load_model(file, Source)
         if source.source in found:
             other = found[source.source].file
-            raise RuleError(f'the source "{source.source}" stands in {other} too.', do="Rename one.", file=file)
+            raise RuleError(
+                f'the source "{source.source}" stands in {other} too.', do="Rename one.", file=file
+            )
         found[source.source] = Mapped(source, check(source, file), file)
     return [found[name] for name in sorted(found)]
 
@@ -181,8 +187,9 @@ def check(source: Source, file: Path) -> Feed:
             what = f'the feed "{feed.feed}" has no field "{name}".'
             raise RuleError(what, do=did_you_mean(name, names), file=file)
     for name, column in source.columns.items():
-        if column.unit != "one" and feed.field(name).type not in {"integer", "number", "money"}:
-            raise RuleError(f'"{name}" is no number and takes no unit.', do="Remove `unit`.", file=file)
+        if column.unit != "one" and SCALES.get(feed.field(name).type, -9) + POWERS[column.unit] < 0:
+            what = f'"{name}" ({feed.field(name).type}) cannot be given in {column.unit}.'
+            raise RuleError(what, do="Remove `unit`.", file=file)
     for pattern in source.files:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise RuleError(f'"{pattern}" leads out of the inbox.', do="Name files in the inbox.", file=file)

@@ -11,7 +11,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -41,14 +41,11 @@ def serve(settings: Settings, port: int = 8080, show: Callable[[str], None] = pr
     environment = prepare(settings, port)
     logs = airflow_dir(settings) / "logs"
     show("Starting Airflow: half a minute.")
-    # SIGTERM ends this command as Ctrl-C does, so that no part is left behind.
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # SIGTERM ends this command as Ctrl-C does, so that no part is left behind. A shell that starts it in the
+    # background has SIGINT ignored; it is taken back.
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with ExitStack() as stack:
-            running = {
-                name: stack.enter_context(_part(command, environment, logs / f"{name}.log"))
-                for name, command in PARTS.items()
-            }
+        with _parts(environment, logs) as running:
             _wait_until_healthy(port, running, logs)
             user, password = login(settings)
             show(f"Airflow is ready: http://127.0.0.1:{port}   user {user}   password {password}")
@@ -60,39 +57,41 @@ def serve(settings: Settings, port: int = 8080, show: Callable[[str], None] = pr
     except KeyboardInterrupt:
         show("Airflow has stopped.")
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
-def _part(command: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """One part of Airflow with the processes it starts, as a group that Ctrl-C reaches through us only."""
-    with (
-        log.open("ab") as lines,
-        subprocess.Popen(
-            [sys.executable, "-m", "airflow", *command],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=lines,
-            stderr=lines,
-            start_new_session=True,
-        ) as process,
-    ):
-        try:
-            yield process
-        finally:
-            _stop(process)
+def _parts(environment: dict[str, str], logs: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """The parts of Airflow, each with the processes it starts as a group that Ctrl-C reaches through us only."""
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        for name, command in PARTS.items():
+            with (logs / f"{name}.log").open("ab") as lines:
+                running[name] = subprocess.Popen(
+                    [sys.executable, "-m", "airflow", *command],
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=lines,
+                    stderr=lines,
+                    start_new_session=True,
+                )
+        yield running
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave parts behind
+        _stop(running)
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask the group to end; what has not ended in time is killed."""
+def _stop(running: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask all groups to end at the same time; what has not ended in time is killed."""
     for sign in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, sign)
-            process.wait(SECONDS_TO_STOP)
-        except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            continue
+        for process in running.values():
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, sign)
+        until = monotonic() + SECONDS_TO_STOP
+        for process in running.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, until - monotonic()))
 
 
 def _wait_until_healthy(port: int, running: dict[str, subprocess.Popen[bytes]], logs: Path) -> None:
@@ -100,9 +99,7 @@ def _wait_until_healthy(port: int, running: dict[str, subprocess.Popen[bytes]], 
     while not _is_healthy(port):
         _check_alive(running, logs)
         if monotonic() > until:
-            raise UserError(
-                f"Airflow gave no answer in {SECONDS_TO_START} seconds.", do=f"Its logs are in {logs}."
-            )
+            raise UserError(f"Airflow gave no answer in {SECONDS_TO_START} seconds.", do=f"Its logs are in {logs}.")
         sleep(1)
 
 

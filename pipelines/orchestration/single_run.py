@@ -51,9 +51,7 @@ def run_dag(
         raise _as_user_error(error, dag_id, log)
 
 
-def _follow(
-    events: IO[str], dag_id: str, started: float, show: Callable[[str], None]
-) -> dict[str, Any] | None:
+def _follow(events: IO[str], dag_id: str, started: float, show: Callable[[str], None]) -> dict[str, Any] | None:
     """Show each event; return the last error that ended a task."""
     error = None
     since = started

@@ -7,12 +7,15 @@ department.csv          12 appraised units, 4 rolled up, 1 dissolved; UTF-8, Chi
 person.xlsx             400 people, 406 stays in a unit; Excel, Chinese headings, 是/否, true dates
 appointment.csv         6 terms of office of CIOs: one of the whole, a change in May, one begun in late August
 system.csv              35 information systems; unit D12 has none
-project.csv             120 projects and 2 bad rows; GB18030, amounts in 万元, dates 2026/03/05
+project_E001.csv        120 projects and 2 bad rows; GB18030, amounts in 万元, dates 2026/03/05
 project_event.csv       their milestones and final acceptances, with second attempts
-incident.jsonl          40 security incidents and 1 bad row; the security platform's own names and grades
+incident_E001.jsonl     40 security incidents and 1 bad row; the security platform's own names and grades
 training_session.csv    150 sessions
 training_record.parquet about 4,200 records with examinations, one of them twice
-correction/project.csv  a later delivery: one acceptance date corrected, the two bad projects put right
+correction/project_E001.csv
+                        a later delivery: one acceptance date corrected, the two bad projects put right
+
+Two of them are in a form of their own and read by `sources/E001/*.yaml`; the others need no source file.
 """
 
 from __future__ import annotations
@@ -64,18 +67,20 @@ INCIDENT = Form(
     chinese=False,
     leaves_out=frozenset({"org_id"}),
 )
-FORMS = {
-    "organization.csv": Form(),
-    "department.csv": Form(),
-    "person.xlsx": Form(),
-    "appointment.csv": Form(),
-    "system.csv": Form(),
-    "project.csv": PROJECT,
-    "project_event.csv": Form(),
-    "incident.jsonl": INCIDENT,
-    "training_session.csv": Form(),
-    "training_record.parquet": Form(chinese=False),
-}
+PROJECT_FILE = "project_E001.csv"
+# Each file, its feed and its form, in the order of arrival.
+FILES = (
+    ("organization.csv", "organization", Form()),
+    ("department.csv", "department", Form()),
+    ("person.xlsx", "person", Form()),
+    ("appointment.csv", "appointment", Form()),
+    ("system.csv", "system", Form()),
+    (PROJECT_FILE, "project", PROJECT),
+    ("project_event.csv", "project_event", Form()),
+    ("incident_E001.jsonl", "incident", INCIDENT),
+    ("training_session.csv", "training_session", Form()),
+    ("training_record.parquet", "training_record", Form(chinese=False)),
+)
 
 
 def make_sample(folder: Path, *, seed: int = 2026) -> list[Path]:
@@ -84,9 +89,9 @@ def make_sample(folder: Path, *, seed: int = 2026) -> list[Path]:
     Returns the files in the order in which they would arrive.
     """
     tables = with_bad_rows(sample_tables(seed))
-    files = [write(folder / name, tables[Path(name).stem], form) for name, form in FORMS.items()]
+    files = [write(folder / name, feed, tables[feed], form) for name, feed, form in FILES]
     late = correction(seed, tables["project"])
-    return [*files, write(folder / "correction" / "project.csv", late, PROJECT)]
+    return [*files, write(folder / "correction" / PROJECT_FILE, "project", late, PROJECT)]
 
 
 def sample_tables(seed: int = 2026) -> dict[str, list[Row]]:

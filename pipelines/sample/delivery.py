@@ -112,9 +112,7 @@ def write_excel(file: Path, feed: Feed, rows: Sequence[Row], form: Form) -> None
     words = pl.col(yes_no).replace_strict({True: "是", False: "否"}, return_dtype=pl.String)
     with xlsxwriter.Workbook(str(file)) as workbook:
         workbook.set_properties({"created": datetime.fromisoformat("2026-01-01")})
-        frame(feed, rows, form).with_columns(words).write_excel(
-            workbook, worksheet=feed.title.zh, autofit=True
-        )
+        frame(feed, rows, form).with_columns(words).write_excel(workbook, worksheet=feed.title.zh, autofit=True)
 
 
 WRITERS: Mapping[str, Callable[[Path, Feed, Sequence[Row], Form], None]] = {
@@ -125,8 +123,8 @@ WRITERS: Mapping[str, Callable[[Path, Feed, Sequence[Row], Form], None]] = {
 }
 
 
-def write(file: Path, rows: Sequence[Row], form: Form) -> Path:
-    """Write the feed the file is named after, in the form its ending says."""
+def write(file: Path, feed: str, rows: Sequence[Row], form: Form) -> Path:
+    """Write rows of a feed; the file's ending says in which format."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    WRITERS[file.suffix](file, feed_named(file.stem), rows, form)
+    WRITERS[file.suffix](file, feed_named(feed), rows, form)
     return file

@@ -27,12 +27,10 @@ class BadRow:
 
 
 BAD_ROWS = (
-    BadRow("project.csv", "PRJ-D99-01", "department_id", "the department D99 does not exist"),
-    BadRow("project.csv", "PRJ-D05-90", "approved_amount", "the amount is no number"),
-    BadRow("incident.jsonl", "INC-0090", "recovered_at", "recovered before it occurred"),
-    BadRow(
-        "training_record.parquet", "T00001", "credited_hours", "the record stands twice, with different hours"
-    ),
+    BadRow("project_E001.csv", "PRJ-D99-01", "department_id", "the department D99 does not exist"),
+    BadRow("project_E001.csv", "PRJ-D05-90", "approved_amount", "the amount is no number"),
+    BadRow("incident_E001.jsonl", "INC-0090", "recovered_at", "recovered before it occurred"),
+    BadRow("training_record.parquet", "T00001", "credited_hours", "the record stands twice, with different hours"),
 )
 
 

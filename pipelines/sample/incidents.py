@@ -51,9 +51,7 @@ def incident_rows(seed: int, systems: list[Row]) -> list[Row]:
     return rows
 
 
-def told(
-    incident: str, system: str, unit: str, moments: dict[str, datetime], rest: tuple[object, ...]
-) -> Row:
+def told(incident: str, system: str, unit: str, moments: dict[str, datetime], rest: tuple[object, ...]) -> Row:
     """An incident whose every particular is given.
 
     Occurred and detected fall together, so that the time it had to be reported by is beyond doubt.
@@ -94,9 +92,7 @@ def drawn(rng: Random, incident: str, systems: list[Row]) -> Row:
     occurred = datetime.combine(occurred_on, time(rng.randint(0, 23), rng.randrange(0, 60, 5)))
     detected = occurred + timedelta(minutes=rng.randrange(0, 240, 5))
     limit = 4 if official else 24
-    minutes = (
-        rng.randint(5, limit * 50) if happens(rng, quality) else rng.randint(limit * 60 + 5, limit * 120)
-    )
+    minutes = rng.randint(5, limit * 50) if happens(rng, quality) else rng.randint(limit * 60 + 5, limit * 120)
     cause = rng.choice(sorted(TITLES))
     return {
         "org_id": ORG_ID,

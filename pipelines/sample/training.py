@@ -42,10 +42,7 @@ def training_session_rows(seed: int) -> list[Row]:
                     "topic": topic,
                     "department_id": "D07" if topic in {"management", "other"} else "D01",
                     "held_on": day,
-                    "credit_hours": Decimal(
-                        rng.choice((30, 35, 40, 60) if topic == "skills" else (20, 25, 30))
-                    )
-                    / 10,
+                    "credit_hours": Decimal(rng.choice((30, 35, 40, 60) if topic == "skills" else (20, 25, 30))) / 10,
                     "head_count": None,
                 }
             )
@@ -53,28 +50,39 @@ def training_session_rows(seed: int) -> list[Row]:
 
 
 def training_record_rows(seed: int, people: list[Row], sessions: list[Row]) -> list[Row]:
-    """For each stay and quarter: two or three sessions for most people, five for IT staff."""
+    """For each stay and quarter a security session and one or two others, four others for IT staff."""
     rng = Random(f"{seed}/training_record")
+    # Some never take part and some miss a quarter, more of them in a badly run unit: so coverage follows the unit
+    # over a quarter and over the year.
+    willing = {person["person_id"]: happens(rng, fair(person)) for person in people}
     rows: list[Row] = []
     for first, last, _ in QUARTERS:
         held = [session for session in sessions if within(session["held_on"], first, last)]
         for person in people:
-            quality = BY_ID[str(person["department_id"])].quality
             open_to = [session for session in held if in_post(person, session["held_on"])]
-            wanted = 5 if person["it_staff"] else rng.choice((2, 2, 2, 3))
-            # Whether someone takes part at all is drawn once, so that coverage follows the unit.
-            takes_part = happens(rng, quality)
-            for session in rng.sample(open_to, min(wanted, len(open_to))):
-                attended = takes_part and happens(rng, 96)
-                rows.append(record(rng, len(rows) + 1, person, session, attended))
+            takes_part = willing[person["person_id"]] and happens(rng, fair(person))
+            for session in chosen(rng, open_to, 4 if person["it_staff"] else rng.choice((1, 1, 1, 2))):
+                rows.append(record(rng, len(rows) + 1, person, session, takes_part and happens(rng, 98)))
     return rows
+
+
+def chosen(rng: Random, open_to: list[Row], others: int) -> list[Row]:
+    """A security session, and so many others of any topic."""
+    security = [session for session in open_to if session["topic"] == "security"]
+    first = rng.sample(security, min(1, len(security)))
+    rest = [session for session in open_to if session not in first]
+    return first + rng.sample(rest, min(others, len(rest)))
+
+
+def fair(person: Row) -> int:
+    """Half-way between the quality of the person's unit and certainty."""
+    return (BY_ID[str(person["department_id"])].quality + 100) // 2
 
 
 def record(rng: Random, number: int, person: Row, session: Row, attended: bool) -> Row:
     """One person in one session; who was absent has no hours and no examination."""
-    quality = BY_ID[str(person["department_id"])].quality
     examined = attended and session["topic"] in EXAMINED
-    good = happens(rng, (quality + 100) // 2)
+    good = happens(rng, fair(person))
     score = rng.randint(PASS_MARK, 100) if good else rng.randint(20, PASS_MARK - 1)
     return {
         "org_id": ORG_ID,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from great_expectations.core import ExpectationSuiteValidationResult
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
@@ -33,4 +34,10 @@ def render(
                 "unexpected_percent": share,
             }
     content = ValidationResultsPageRenderer().render(result)
-    return Page(name, str(DefaultJinjaPageView().render(content)))  # type: ignore[no-untyped-call]
+    return Page(name, str(page_view().render(content)))  # type: ignore[no-untyped-call]
+
+
+@cache
+def page_view() -> DefaultJinjaPageView:
+    """One view for all pages: each compiles its templates anew, which costs more than the page."""
+    return DefaultJinjaPageView()  # type: ignore[no-untyped-call]

@@ -1,9 +1,9 @@
 """Runs a suite over a view, inside DuckDB, in the caller's transaction.
 
-Importing Great Expectations takes seconds: import this module where a check is made, not at the top of a file.
+Importing Great Expectations takes seconds: import this module where a check is made, not at the top.
 
 Great Expectations says which rules fail and writes the query that finds the failing rows. The rows stay in
-DuckDB, so a check costs the same whether one row fails or a million, and no value reaches a report.
+DuckDB: a check costs the same whether one row fails or a million, and no value reaches a report.
 """
 
 from __future__ import annotations
@@ -95,16 +95,12 @@ def quiet() -> Iterator[None]:
 def trouble(entry: ExpectationValidationResult) -> str | None:
     """What the expectation raised, in one line, or None."""
     info = entry.exception_info or {}
-    parts = (
-        [info] if "raised_exception" in info else [part for part in info.values() if isinstance(part, dict)]
-    )
+    parts = [info] if "raised_exception" in info else [part for part in info.values() if isinstance(part, dict)]
     texts = [str(part.get("exception_message")) for part in parts if part.get("raised_exception")]
     return min(texts, key=lambda text: ABORTED in text).strip().splitlines()[0] if texts else None
 
 
-def outcome_of(
-    con: duckdb.DuckDBPyConnection, rule: Rule, view: str, entry: ExpectationValidationResult
-) -> Outcome:
+def outcome_of(con: duckdb.DuckDBPyConnection, rule: Rule, view: str, entry: ExpectationValidationResult) -> Outcome:
     """The outcome of a rule; rows are counted for a failed one only."""
     if entry.success:
         return Outcome(rule, True, 0, None)

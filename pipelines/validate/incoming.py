@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.feeds import Feed, feed_named
+from pipelines.ingest import keys
+from pipelines.ingest.views import create_incoming
 from pipelines.settings import Settings
 from pipelines.validate.outcome import Outcome, Page, write_pages
 from pipelines.validate.quarantine import quarantine_rows
@@ -53,35 +55,21 @@ def validate_new(settings: Settings) -> list[Verdict]:
 
 def validate_batch(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int) -> tuple[Verdict, Page]:
     """Check one batch: its keys, its rows, the whole; then settle it as validated or refused."""
-    from pipelines.ingest import keys
-    from pipelines.ingest.views import create_incoming
-    from pipelines.validate.engine import check  # noqa: PLC0415  # takes seconds to import
+    from pipelines.validate.engine import check
 
     keys.check(con, batch_id)
     create_incoming(con)
     set_variables(con, {"batch_id": batch_id})
-    # Rows set aside so far are not checked again; a row that breaks two rules below is named for both.
     con.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE set_aside AS
-        SELECT DISTINCT source_row FROM ingest.quarantine WHERE batch_id = {batch_id};
-        CREATE OR REPLACE TEMP VIEW "{feed.feed}" AS
-        SELECT delivered.* FROM incoming.{feed.feed} AS delivered
-        ANTI JOIN temp.set_aside ON delivered.source_row = set_aside.source_row
-        WHERE delivered.batch_id = {batch_id}
-        """
+        f'CREATE OR REPLACE TEMP VIEW "{feed.feed}" AS SELECT * FROM incoming.{feed.feed} WHERE batch_id = {batch_id}'
     )
     outcomes, page = check(con, feed.feed, feed.feed, ("source_row",), incoming_rules(feed.feed))
-    for outcome in outcomes:
-        if not outcome.success and outcome.rule.on_failure == "quarantine":
-            quarantine_rows(con, feed, batch_id, outcome)
+    quarantine_rows(con, feed, batch_id, outcomes)
     store_outcomes(con, feed, batch_id, outcomes)
     return settle(con, feed, batch_id, outcomes), page
 
 
-def store_outcomes(
-    con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int, outcomes: list[Outcome]
-) -> None:
+def store_outcomes(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int, outcomes: list[Outcome]) -> None:
     """Keep what came of every expectation."""
     con.executemany(
         "INSERT INTO ingest.expectation_result VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import duckdb
 
 from pipelines.errors import CheckError
+from pipelines.ingest.batches import home_of
 from pipelines.runs import Run
 from pipelines.validate.outcome import Outcome, Page, write_pages
 from pipelines.validate.rule_file import result_rules
@@ -25,7 +24,7 @@ def check_run(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     Works on the caller's connection, in its transaction; writes the Data Docs beside the warehouse. Raises
     CheckError naming each expectation that stops the run, how many rows break it and the first three of them.
     """
-    from pipelines.validate.engine import check  # noqa: PLC0415  # takes seconds to import
+    from pipelines.validate.engine import check
 
     set_variables(con, {"run_id": run.run_id})
     pages: list[Page] = []
@@ -42,7 +41,7 @@ def check_run(con: duckdb.DuckDBPyConnection, run: Run) -> None:
         store(con, run, table, outcomes)
         failed = [item for item in outcomes if not item.success and item.rule.on_failure == "stop"]
         broken += [describe(con, table, item) for item in failed]
-    write_pages(home(con) / "data_docs", pages)
+    write_pages(home_of(con) / "data_docs", pages)
     if broken:
         raise CheckError(
             f"Run {run.run_id} breaks {len(broken)} of its checks:\n       " + "\n       ".join(broken),
@@ -102,16 +101,5 @@ def describe(con: duckdb.DuckDBPyConnection, table: str, item: Outcome) -> str:
         return f"{line}."
     cursor = con.execute(f"SELECT DISTINCT * FROM ({item.query}) ORDER BY ALL LIMIT 3")
     names = [column[0] for column in cursor.description or ()]
-    rows = [
-        "(" + ", ".join(f"{n} {v}" for n, v in zip(names, row, strict=True)) + ")"
-        for row in cursor.fetchall()
-    ]
+    rows = ["(" + ", ".join(f"{n} {v}" for n, v in zip(names, row, strict=True)) + ")" for row in cursor.fetchall()]
     return f"{line}, first {', '.join(rows)}."
-
-
-def home(con: duckdb.DuckDBPyConnection) -> Path:
-    """The folder the warehouse file lies in."""
-    path = con.execute(
-        "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
-    ).fetchall()
-    return Path(path[0][0]).parent

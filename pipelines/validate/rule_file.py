@@ -14,7 +14,7 @@ from pipelines.yaml_file import load_model
 
 EXPECTATIONS_DIR = PROJECT_DIR / "expectations"
 SQL_RULE = "unexpected_rows_expectation"
-ROW_RULES = ("expect_column_values_", "expect_column_pair_values_", "expect_compound_columns_", SQL_RULE)
+ROW_RULES = ("expect_column_values_", "expect_column_pair_values_", SQL_RULE)
 
 
 class Rule(Closed):
@@ -29,7 +29,6 @@ class Rule(Closed):
     column: str | None = None
     column_a: str | None = Field(None, alias="column_A")
     column_b: str | None = Field(None, alias="column_B")
-    column_list: tuple[str, ...] | None = None
     min_value: Decimal | None = None
     max_value: Decimal | None = None
     value_set: tuple[str, ...] | None = None

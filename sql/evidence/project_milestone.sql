@@ -19,7 +19,7 @@ milestones AS (
         events.occurred_on AS reached_on,
         coalesce(events.revised_due_on, events.due_on) AS due_on,
         -- An attempt that failed has not reached the milestone.
-        events.occurred_on <= $cut_off AND events.result IS DISTINCT FROM 'failed' AS reached,
+        (events.occurred_on <= $cut_off AND coalesce(events.result, 'passed') <> 'failed') AS reached,
         -- Declared major, or approved at or above the limit.
         CASE
             WHEN projects.is_major OR projects.approved_amount >= limits.major_amount THEN limits.major_weight

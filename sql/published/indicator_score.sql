@@ -7,6 +7,7 @@ SELECT
     scores.org_id,
     scores.subject_type,
     scores.subject_id,
+    scores.position,
     scores.dimension,
     dimensions.title_zh AS dimension_title,
     dimensions.title_en AS dimension_title_en,
@@ -34,4 +35,4 @@ INNER JOIN compiled.dimension AS dimensions
     ON scores.scheme_key = dimensions.scheme_key AND scores.dimension = dimensions.dimension
 WHERE runs.published
 ORDER BY
-    scores.run_id, scores.org_id, scores.subject_type, scores.subject_id, scores.dimension_position, scores.position
+    scores.run_id, scores.org_id, scores.subject_type, scores.subject_id, scores.position

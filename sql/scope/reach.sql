@@ -25,7 +25,7 @@ terms AS (
         ON
             appointments.org_id = below.org_id
             AND (
-                below.head_id = appointments.department_id
+                appointments.department_id = below.head_id
                 OR (coalesce(appointments.department_id, '') = '' AND below.head_id = below.department_id)
             )
     WHERE
@@ -37,10 +37,12 @@ terms AS (
 marked AS (
     SELECT
         *,
-        CASE WHEN first_day <= 1 + max(last_day) OVER (
-            PARTITION BY org_id, person_id, department_id ORDER BY first_day, last_day
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) THEN 0 ELSE 1 END AS opens
+        CASE
+            WHEN first_day <= 1 + max(last_day) OVER (
+                PARTITION BY org_id, person_id, department_id ORDER BY first_day, last_day
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) THEN 0 ELSE 1
+        END AS opens
     FROM terms
     WHERE first_day <= last_day
 ),

@@ -9,15 +9,16 @@ FROM records.organization AS organizations
 INNER JOIN compiled.scheme AS schemes
     ON
         organizations.regime = schemes.regime
-        AND (schemes.org_id IS NULL OR schemes.org_id = organizations.org_id)
+        AND (schemes.org_id IS NULL OR organizations.org_id = schemes.org_id)
 INNER JOIN scope.candidate AS candidates
     ON schemes.scheme_key = candidates.scheme_key AND candidates.run_id = $run_id
 WHERE
     (coalesce($org_id, '') = '' OR organizations.org_id = $org_id)
     AND schemes.in_force_from <= $period_end
     AND (schemes.in_force_until IS NULL OR schemes.in_force_until >= $period_end)
-QUALIFY row_number() OVER (
-    PARTITION BY organizations.org_id, schemes.subject_type
-    ORDER BY schemes.org_id IS NULL, schemes.in_force_from DESC, schemes.scheme_version DESC, schemes.scheme_key
-) = 1
+QUALIFY
+    row_number() OVER (
+        PARTITION BY organizations.org_id, schemes.subject_type
+        ORDER BY schemes.org_id IS NULL ASC, schemes.in_force_from DESC, schemes.scheme_version DESC, schemes.scheme_key ASC
+    ) = 1
 ORDER BY organizations.org_id, schemes.subject_type

@@ -34,17 +34,20 @@ names AS (
 ),
 
 subjects AS (
-    SELECT org_id, 'department' AS subject_type, department_id AS subject_id, name AS subject_name,
+    SELECT
+        org_id, 'department' AS subject_type, department_id AS subject_id, name AS subject_name,
         cast(NULL AS INTEGER) AS tenure_days
     FROM records.department
     WHERE appraised AND valid_from <= $cut_off AND (valid_until IS NULL OR valid_until >= $period_start)
     UNION ALL
-    SELECT tenures.org_id, 'cio' AS subject_type, tenures.person_id AS subject_id,
+    SELECT
+        tenures.org_id, 'cio' AS subject_type, tenures.person_id AS subject_id,
         coalesce(names.name, tenures.person_id) AS subject_name, cast(tenures.tenure_days AS INTEGER) AS tenure_days
     FROM tenures
     LEFT JOIN names ON tenures.org_id = names.org_id AND tenures.person_id = names.person_id
     UNION ALL
-    SELECT org_id, 'organization' AS subject_type, org_id AS subject_id, name AS subject_name,
+    SELECT
+        org_id, 'organization' AS subject_type, org_id AS subject_id, name AS subject_name,
         cast(NULL AS INTEGER) AS tenure_days
     FROM records.organization
 )

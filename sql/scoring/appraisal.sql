@@ -23,8 +23,10 @@ scored AS (
         schemes.minimum_measured_weight,
         totals.base_score,
         two_decimals(totals.base_score) AS score,
-        cast(CASE WHEN totals.enabled > 0 THEN percent_cut(coalesce(totals.measured, 0), totals.enabled) ELSE 0 END
-            AS DECIMAL(9, 6)) AS measured_weight,
+        cast(
+            CASE WHEN totals.enabled > 0 THEN percent_cut(coalesce(totals.measured, 0), totals.enabled) ELSE 0 END
+            AS DECIMAL(9, 6)
+        ) AS measured_weight,
         coalesce(
             subjects.tenure_days * 100
             < schemes.minimum_tenure_share * (1 + cast($cut_off AS DATE) - cast($period_start AS DATE)),
@@ -86,7 +88,8 @@ SELECT
     CASE
         WHEN judged.verdict <> 'gradable' THEN judged.verdict
         WHEN runs.provisional THEN 'provisional'
-        WHEN last_day(runs.period_end) = runs.period_end AND extract('month' FROM runs.period_end) = 12
+        WHEN
+            last_day(runs.period_end) = runs.period_end AND extract('month' FROM runs.period_end) = 12
             AND runs.period_start = date_trunc('year', runs.period_end) THEN 'graded'
         ELSE 'tracking'
     END AS status,

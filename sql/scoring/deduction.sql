@@ -14,7 +14,8 @@ SELECT
     scores.points_lost,
     CASE
         WHEN scores.status = 'missing' THEN 'Missing: ' || scores.reason
-        ELSE 'Value ' || cast(scores.value AS TEXT) || ' ' || scores.unit || ': '
+        ELSE
+            'Value ' || cast(scores.value AS TEXT) || ' ' || scores.unit || ': '
             || cast(scores.points AS TEXT) || ' of 100 points'
     END AS detail,
     scores.clause

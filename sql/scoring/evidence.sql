@@ -1,7 +1,7 @@
 -- The rows that cost points, at most 100 a subject and indicator, the costliest first, with the file and row each came
 -- from. What is beyond the hundred is counted in indicator_score.evidence_count.
 -- grain: run_id, org_id, subject_type, subject_id, metric_id, department_id, source_feed, source_id, occurred_on
-WITH costly AS (
+WITH costly AS MATERIALIZED (
     SELECT
         scores.run_id,
         scores.revision,
@@ -12,21 +12,25 @@ WITH costly AS (
         scores.metric_id,
         row_number() OVER (
             PARTITION BY scores.org_id, scores.subject_type, scores.subject_id, scores.metric_id
-            ORDER BY rows.cost DESC, rows.source_feed ASC, rows.source_id ASC, rows.occurred_on ASC,
-                rows.department_id ASC
+            ORDER BY
+                costs.cost DESC,
+                costs.source_feed ASC,
+                costs.source_id ASC,
+                costs.occurred_on ASC,
+                costs.department_id ASC
         ) AS place,
-        rows.department_id,
-        rows.source_feed,
-        rows.source_id,
-        rows.occurred_on,
-        rows.numerator,
-        rows.denominator
-    FROM scoring.costly_row AS rows
+        costs.department_id,
+        costs.source_feed,
+        costs.source_id,
+        costs.occurred_on,
+        costs.numerator,
+        costs.denominator
+    FROM scoring.costly_row AS costs
     INNER JOIN scope.reach AS reaches
         ON
-            rows.org_id = reaches.org_id
-            AND rows.department_id = reaches.department_id
-            AND rows.occurred_on BETWEEN reaches.counts_from AND reaches.counts_until
+            costs.org_id = reaches.org_id
+            AND costs.department_id = reaches.department_id
+            AND costs.occurred_on BETWEEN reaches.counts_from AND reaches.counts_until
             AND reaches.run_id = $run_id
     INNER JOIN result.indicator_score AS scores
         ON
@@ -34,7 +38,7 @@ WITH costly AS (
             AND reaches.org_id = scores.org_id
             AND reaches.subject_type = scores.subject_type
             AND reaches.subject_id = scores.subject_id
-            AND rows.metric_id = scores.metric_id
+            AND costs.metric_id = scores.metric_id
     WHERE scores.points_lost > 0 AND scores.status = 'measured'
     QUALIFY place <= 100
 )

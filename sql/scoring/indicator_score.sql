@@ -51,8 +51,10 @@ SELECT
     joined.name_en,
     joined.unit,
     joined.numerator,
-    cast(CASE WHEN joined.value_rule = 'total' AND joined.denominator > 0 THEN 1 ELSE joined.denominator END
-        AS DECIMAL(38, 6)) AS denominator,
+    cast(
+        CASE WHEN joined.value_rule = 'total' AND joined.denominator > 0 THEN 1 ELSE joined.denominator END
+        AS DECIMAL(38, 6)
+    ) AS denominator,
     joined.value,
     cast(joined.points AS DECIMAL(9, 6)) AS points,
     joined.scheme_weight,

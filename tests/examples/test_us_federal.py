@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
 import duckdb
+import polars as pl
 import pytest
 
 AGENCY_COUNT = 26
@@ -58,9 +60,7 @@ def test_no_batch_was_refused(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert warehouse.sql("SELECT feed, refusal FROM ingest.batch WHERE state <> 'loaded'").fetchall() == []
 
 
-def test_variances_equal_the_published_columns(
-    results: duckdb.DuckDBPyConnection, runner: ModuleType
-) -> None:
+def test_variances_equal_the_published_columns(results: duckdb.DuckDBPyConnection, runner: ModuleType) -> None:
     assert results.sql(runner.text_of("variance_equal.sql")).fetchall() == [
         ("cost variance, US dollars", 2451, 2451),
         ("cost variance, % of planned cost", 2451, 2451),
@@ -68,17 +68,18 @@ def test_variances_equal_the_published_columns(
     ]
 
 
-def test_variances_equal_the_columns_of_the_public_file_itself(
-    results: duckdb.DuckDBPyConnection, data: Path
-) -> None:
+def test_variances_equal_the_columns_of_the_public_file_itself(results: duckdb.DuckDBPyConnection, data: Path) -> None:
     with (data / "projects.csv").open(encoding="utf-8", newline="") as stream:
         public = {row["Project ID"]: row for row in csv.DictReader(stream) if row["Project ID"]}
     computed = results.sql(
         "SELECT project_id, cost_variance_amount, schedule_variance_days FROM project_variance"
     ).fetchall()
-    costs = [(f"{amount:.2f}", public[project]["Cost Variance ($ M)"]) for project, amount, _ in computed if amount is not None]
-    assert len(costs) == 2451
-    assert len(computed) == len(public)
+    assert len(computed) == len(public) == 2468
+    for project, amount, days in computed:
+        row = public[project]
+        published = row["Cost Variance ($ M)"]
+        assert amount == (Decimal(published) * 1_000_000 if published else None)
+        assert days is None or days == int(row["Schedule Variance (in days)"])
 
 
 def test_agencies_without_training_or_incidents_are_marked_not_zeroed(
@@ -129,19 +130,11 @@ def test_the_outside_comparison_ranks_all_agencies(
 
 def test_the_hosts_of_agencies_are_those_of_the_crosswalk(repairs: ModuleType, data: Path) -> None:
     with (data / "us_agency_crosswalk.csv").open(encoding="utf-8", newline="") as stream:
-        crosswalk = {
-            row["source_name"]: row["agency_code"]
-            for row in csv.DictReader(stream)
-            if row["source_field"] == "host_name"
-        }
-    assert crosswalk == repairs.AGENCY_OF_HOST
+        rows = [row for row in csv.DictReader(stream) if row["source_field"] == "host_name"]
+    assert {row["source_name"]: row["agency_code"] for row in rows} == repairs.AGENCY_OF_HOST
 
 
-def test_without_the_published_variance_all_but_95_projects_are_decided(
-    repairs: ModuleType, data: Path
-) -> None:
-    import polars as pl
-
+def test_without_the_published_variance_all_but_95_projects_are_decided(repairs: ModuleType, data: Path) -> None:
     raw = pl.scan_csv(data / "projects.csv", infer_schema=False)
     _, read_from_the_variance = repairs.states_of_completion(raw)
     assert read_from_the_variance == 95

@@ -105,7 +105,7 @@ def test_what_is_unknown_of_a_time_reads_as_its_last_moment(repairs: ModuleType)
 
 def test_hosts_of_an_agency_are_mapped_and_all_others_stay_empty(repairs: ModuleType) -> None:
     hosts = ["Los Alamos National Laboratory", "University of Toronto", None]
-    frame, touched = repairs.hosts_to_agencies(text(host_name=hosts))
+    frame, touched = repairs.agencies_of_hosts(text(host_name=hosts))
     assert frame.collect()["agency"].to_list() == ["019", None, None]
     assert touched == 1
 
@@ -133,6 +133,12 @@ def test_a_start_after_the_actual_end_is_left_empty_and_others_stay(repairs: Mod
         )
     )
     assert frame.collect()["Start Date"].to_list() == [None, "01/01/2012", "01/01/2012", None]
+    assert touched == 1
+
+
+def test_the_organisation_stands_beside_the_first_agency_only(repairs: ModuleType) -> None:
+    frame, touched = repairs.government_in_the_first_row(text(agency_name=["Agriculture", "Commerce"]))
+    assert frame.collect()["government"].to_list() == ["Federal Government of the United States", None]
     assert touched == 1
 
 

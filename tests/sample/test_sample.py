@@ -30,7 +30,7 @@ def read(file: Path) -> list[dict[str, object]]:
         return pl.read_parquet(file).to_dicts()
     if file.suffix == ".xlsx":
         return pl.read_excel(file).to_dicts()
-    encoding = "gb18030" if file.stem == "project" else "utf-8"
+    encoding = "gb18030" if file.stem == "project_E001" else "utf-8"
     with file.open(encoding=encoding, newline="") as stream:
         return [dict(row) for row in csv.DictReader(stream, strict=True)]
 
@@ -55,8 +55,8 @@ def test_every_file_can_be_read_and_holds_as_many_records_as_it_says(delivery: P
         "person.xlsx": 406,
         "appointment.csv": 6,
         "system.csv": 35,
-        "project.csv": 122,
-        "incident.jsonl": 41,
+        "project_E001.csv": 122,
+        "incident_E001.jsonl": 41,
         "training_session.csv": 150,
     }
     assert 4000 <= records <= 4400
@@ -64,25 +64,21 @@ def test_every_file_can_be_read_and_holds_as_many_records_as_it_says(delivery: P
 
 
 def test_the_bad_rows_are_those_declared(delivery: Path) -> None:
-    assert {bad.file for bad in BAD_ROWS} == {"project.csv", "incident.jsonl", "training_record.parquet"}
+    assert {bad.file for bad in BAD_ROWS} == {"project_E001.csv", "incident_E001.jsonl", "training_record.parquet"}
     departments = {row["部门编号"] for row in read(delivery / "department.csv")}
-    projects = read(delivery / "project.csv")
+    projects = read(delivery / "project_E001.csv")
     assert [row["项目编号"] for row in projects if row["部门编号"] not in departments] == ["PRJ-D99-01"]
-    assert [row["项目编号"] for row in projects if not is_number(str(row["批复投资(万元)"]))] == [
-        "PRJ-D05-90"
-    ]
-    incidents = read(delivery / "incident.jsonl")
-    assert [row["id"] for row in incidents if str(row["recovered_at"]) < str(row["occurred_at"])] == [
-        "INC-0090"
-    ]
+    assert [row["项目编号"] for row in projects if not is_number(str(row["批复投资(万元)"]))] == ["PRJ-D05-90"]
+    incidents = read(delivery / "incident_E001.jsonl")
+    assert [row["id"] for row in incidents if str(row["recovered_at"]) < str(row["occurred_at"])] == ["INC-0090"]
     keys = Counter(row["record_id"] for row in read(delivery / "training_record.parquet"))
     assert [key for key, times in keys.items() if times > 1] == ["T00001"]
     assert {bad.key for bad in BAD_ROWS} == {"PRJ-D99-01", "PRJ-D05-90", "INC-0090", "T00001"}
 
 
 def test_the_correction_mends_the_bad_projects_and_moves_one_acceptance(delivery: Path) -> None:
-    before = {row["项目编号"]: row for row in read(delivery / "project.csv")}
-    after = {row["项目编号"]: row for row in read(delivery / "correction" / "project.csv")}
+    before = {row["项目编号"]: row for row in read(delivery / "project_E001.csv")}
+    after = {row["项目编号"]: row for row in read(delivery / "correction" / "project_E001.csv")}
     assert after.keys() <= before.keys()
     assert len(after) == 3
     assert after["PRJ-D99-01"]["部门编号"] == "D10"

@@ -1,21 +1,24 @@
-"""A small warehouse with batches as the ingest step leaves them, to validate."""
+"""A small warehouse with batches as the ingest step leaves them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 import pytest
 
-from pipelines.feeds import feed_named
+from pipelines.feeds import FieldType, feed_named
 from pipelines.settings import Settings
-from pipelines.warehouse import writer
+from pipelines.warehouse import connect, writer
 
 Row = Mapping[str, Any]
-POLARS = {
+Archive = Callable[..., int]
+POLARS: dict[FieldType, Any] = {
     "text": pl.String,
     "code": pl.String,
     "integer": pl.Int64,
@@ -25,7 +28,6 @@ POLARS = {
     "timestamp": pl.Datetime("us"),
     "boolean": pl.Boolean,
 }
-Archive = Callable[..., int]
 
 
 @pytest.fixture
@@ -35,44 +37,53 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def archive(settings: Settings) -> Archive:
-    """Archive rows as a new batch of a feed; gives its number."""
+    """Archive rows as a new batch of a feed; gives the batch's number."""
+    return lambda *args, **options: archive_rows(settings, *args, **options)
 
-    def archive(
-        feed: str, rows: Sequence[Row], delivery: str | None = None, source: str = "test", rejected: int = 0
-    ) -> int:
-        return archive_rows(settings, feed, rows, delivery, source, rejected)
 
-    return archive
+@contextmanager
+def warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse; its tables and views are made once."""
+    if not settings.warehouse.exists():
+        with writer(settings):
+            pass
+    con = connect(settings)
+    try:
+        yield con
+    finally:
+        con.close()
 
 
 def archive_rows(
     settings: Settings,
     feed: str,
     rows: Sequence[Row],
+    *,
+    read_count: int | None = None,
     delivery: str | None = None,
     source: str = "test",
-    rejected: int = 0,
 ) -> int:
-    """Write the Parquet file and the batch row of a delivery."""
+    """Write the Parquet file and the batch row of a delivery; rows are numbered from 2."""
     contract = feed_named(feed)
-    schema = {"source_row": pl.Int64, **{field.name: POLARS[field.type] for field in contract.fields}, "rejected": pl.String}
-    records = [{name: row.get(name) for name in schema} | {"source_row": n} for n, row in enumerate(rows, start=2)]
-    with writer(settings) as con:
-        batch_id = con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM ingest.batch").fetchall()[0][0]
+    fields = {field.name: POLARS[field.type] for field in contract.fields}
+    whole = {field.name for field in contract.fields if field.type == "integer"}
+    records = [
+        {"source_row": number, "rejected": None}
+        | {name: int(row[name]) if name in whole and row.get(name) is not None else row.get(name) for name in fields}
+        for number, row in enumerate(rows, start=2)
+    ]
+    schema = {"source_row": pl.Int64, **fields, "rejected": pl.String}
+    with warehouse(settings) as con:
+        batch_id = int(con.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM ingest.batch").fetchall()[0][0])
         file = settings.archive / feed / f"{batch_id}.parquet"
         file.parent.mkdir(parents=True, exist_ok=True)
-        pl.DataFrame(records, schema=schema, strict=False).write_parquet(file)
+        pl.DataFrame(records, schema=schema).select(list(schema)).write_parquet(file)
         con.execute(
-            "INSERT INTO ingest.batch VALUES "
-            "(?, ?, ?, ?, 'f', 'c', ?, 'a', ?, DATE '2026-10-01', 'archived', ?, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL)",
+            "INSERT INTO ingest.batch VALUES (?, ?, ?, ?, 'f', 'c', ?, 'a', ?, "
+            "DATE '2026-10-01', 'archived', ?, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL)",
             [
                 batch_id, feed, source, f"{feed}.csv", str(file.relative_to(settings.home)),
-                delivery or contract.delivery, len(rows) + rejected,
+                delivery or contract.delivery, len(rows) if read_count is None else read_count,
             ],
         )  # fmt: skip
-        for n in range(rejected):
-            con.execute(
-                "INSERT INTO ingest.quarantine VALUES (?, ?, ?, NULL, 'not_a_date', NULL, NULL, 'x', NULL)",
-                [batch_id, feed, len(rows) + 2 + n],
-            )
-    return int(batch_id)
+    return batch_id

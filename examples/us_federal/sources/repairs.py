@@ -16,7 +16,7 @@ Repair = Callable[[pl.LazyFrame], tuple[pl.LazyFrame, int]]
 
 ASSESSED_ON: Final = date(2012, 8, 31)
 
-# Hosts of workshops that belong to an agency, as us_agency_crosswalk.csv maps them (13 of its 127 names).
+# Hosts of workshops that belong to an agency, as us_agency_crosswalk.csv maps them (13 of its 127 rows).
 AGENCY_OF_HOST: Final = {
     "Centers for Disease Control": "009",
     "Lawrence Berkeley National Laboratory": "019",
@@ -114,6 +114,13 @@ def starts_after_the_actual_end(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
     return raw.with_columns(only_when(~impossible, "Start Date", "Start Date")), counted(raw, impossible)
 
 
+def government_in_the_first_row(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
+    """The name of the organisation beside the first agency, so that one row delivers it."""
+    first = pl.col("source_row") == pl.col("source_row").min()
+    name = pl.when(first).then(pl.lit("Federal Government of the United States"))
+    return raw.with_columns(name.alias("government")), counted(raw, first)
+
+
 def chief_officers(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
     """A CIO for each agency: the office, no name, since the files name no one."""
     code, name = pl.col("agency_code_businesscase"), pl.col("agency_name")
@@ -153,11 +160,11 @@ def last_moment_known(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
     return frame, counted(raw, ~filled("incident_month") | ~filled("incident_day"))
 
 
-def hosts_to_agencies(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
+def agencies_of_hosts(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
     """The agency a host belongs to; empty for all others, which the source then leaves out."""
-    hosts = pl.col("host_name").str.strip_chars()
-    frame = raw.with_columns(hosts.replace_strict(AGENCY_OF_HOST, default=None).alias("agency"))
-    return frame, counted(raw, hosts.is_in(list(AGENCY_OF_HOST)))
+    host = pl.col("host_name").str.strip_chars()
+    agency = host.replace_strict(AGENCY_OF_HOST, default=None, return_dtype=pl.String)
+    return raw.with_columns(agency.alias("agency")), counted(raw, agency.is_not_null())
 
 
 def unanswered_head_counts(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
@@ -180,4 +187,4 @@ def projects(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
 
 def workshops(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
     """All repairs of all_workshops_2018.csv, one after the other."""
-    return in_turn(raw, hosts_to_agencies, unanswered_head_counts)
+    return in_turn(raw, agencies_of_hosts, unanswered_head_counts)

@@ -1,0 +1,1 @@
+"""From delivered files to history: read, type, archive, check keys, load."""

@@ -1,0 +1,125 @@
+"""Which files are there, and by which source or feed each is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.errors import InputError
+from pipelines.feeds import load_feeds
+from pipelines.ingest.source import Mapped, load_sources, own_headings
+from pipelines.settings import Settings
+from pipelines.yaml_file import did_you_mean
+
+# What other feeds refer to comes first, so that a night's files find each other.
+FIRST = (
+    "organization", "department", "person", "appointment", "system", "project", "training_session",
+    "session_attendance",
+)  # fmt: skip
+BY_NAME = (".csv", ".xlsx", ".parquet", ".jsonl")  # endings read without a source file
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file and the source it is read by."""
+
+    file: Path
+    name: str
+    mapped: Mapped
+
+    def turn(self) -> tuple[int, str, str, str]:
+        """Its place in the order of arrival."""
+        feed = self.mapped.feed.feed
+        place = FIRST.index(feed) if feed in FIRST else len(FIRST)
+        return place, feed, self.mapped.source.source, self.name
+
+
+def look(settings: Settings, paths: Sequence[Path] | None) -> tuple[list[Candidate], list[InputError]]:
+    """The files to take in, in order, and the paths that name none.
+
+    Raises RuleError when a source file cannot be used.
+    """
+    sources, inbox = load_sources(settings), settings.incoming
+    mistakes: list[InputError] = []
+    found: list[Candidate] = []
+    if paths is None or not paths:
+        for file in visible(inbox):
+            matched = candidates(file, sources, inbox, named=False)
+            found += matched
+            if (
+                not matched
+                and file.parent == inbox
+                and file.suffix.lower() in BY_NAME
+                and not is_table(file, sources)
+            ):
+                mistakes.append(nothing_takes(file, sources))
+    for path in paths or ():
+        if not path.exists():
+            near = [str(other) for other in visible(path.parent)] if path.parent.is_dir() else []
+            do = did_you_mean(str(path), near) if near else "Check the path."
+            mistakes.append(InputError("there is no such file.", do=do, file=path))
+            continue
+        folder = path.is_dir() and path.suffix.lower() not in BY_NAME
+        matched = [one for file in (visible(path) if folder else [path])
+                   for one in candidates(file, sources, inbox, named=True)]  # fmt: skip
+        found += matched
+        if not matched:
+            mistakes.append(nothing_takes(path, sources))
+    unique = {(one.name, one.mapped.source.source): one for one in found}
+    return sorted(unique.values(), key=Candidate.turn), mistakes
+
+
+def visible(folder: Path) -> list[Path]:
+    """The files below a folder, without hidden ones and the lock files of office programs."""
+    if not folder.is_dir():
+        return []
+    files = [file for file in folder.rglob("*") if not file.is_dir() or file.suffix.lower() in BY_NAME]
+    return sorted(
+        f for f in files if not any(part.startswith((".", "~$")) for part in f.relative_to(folder).parts)
+    )
+
+
+def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: bool) -> list[Candidate]:
+    """The file once for each source that takes it; else by the feed it is named after.
+
+    `named`: the person gave the path, so the end of the path is enough and the folder does not matter.
+    """
+    inside = file.resolve().is_relative_to(inbox.resolve())
+    relative = file.resolve().relative_to(inbox.resolve()) if inside else file.resolve()
+    name = relative.as_posix()
+    matched = [
+        Candidate(file, name, mapped)
+        for mapped in sources
+        for pattern in mapped.source.files
+        if (named and file.match(pattern)) or (inside and inbox_match(inbox, pattern, file))
+    ]
+    if matched or file.suffix.lower() not in BY_NAME:
+        return matched
+    feeds = load_feeds()
+    if file.parent.name in feeds and (named or len(relative.parts) == 2):
+        return [Candidate(file, name, own_headings(feeds[file.parent.name]))]
+    if named or len(relative.parts) == 1:
+        longest = max((feed for feed in feeds if file.name.lower().startswith(feed)), key=len, default=None)
+        if longest:
+            return [Candidate(file, name, own_headings(feeds[longest]))]
+    return []
+
+
+def inbox_match(inbox: Path, pattern: str, file: Path) -> bool:
+    return any(other == file or other.resolve() == file.resolve() for other in inbox.glob(pattern))
+
+
+def is_table(file: Path, sources: Sequence[Mapped]) -> bool:
+    """Whether a source reads the file as a table of codes."""
+    return any(table.file == file.name for mapped in sources for table in mapped.code_tables())
+
+
+def nothing_takes(path: Path, sources: Sequence[Mapped]) -> InputError:
+    patterns = [Path(pattern).stem.strip("*") for mapped in sources for pattern in mapped.source.files]
+    known = [*load_feeds(), *patterns]
+    return InputError(
+        "no source takes it, and it is not named after a feed.",
+        do=f"{did_you_mean(path.stem, known)} Rename it, or describe it in sources/.",
+        file=path,
+    )

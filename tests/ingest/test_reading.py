@@ -1,0 +1,170 @@
+"""Files of every format and encoding arrive as they are; what is no usable file is refused whole."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from tests.ingest.conftest import DEPARTMENTS, TRAINING, Institution
+
+UNIT = "E1,D1,信息化部,,,true,2026-01-01,\n"
+STRANGE = [
+    "😀 信息化部 🏛️",
+    "\u200fقسم\u200e",
+    "=1+1",
+    "+86 10 0000",
+    "@SUM(A1)",
+    "it's \"quoted\", with comma",
+    "two\nlines",
+    "x" * 200_000,
+    "e\u0301",
+    "null",
+    "00123",
+]
+
+
+@pytest.mark.parametrize(("encoding", "declared"), [("utf-8", ""), ("utf-8-sig", ""), ("gb18030", "gb18030")])
+def test_text_arrives_alike_in_every_encoding(institution: Institution, encoding: str, declared: str) -> None:
+    institution.deliver("department.csv", DEPARTMENTS + UNIT, encoding)
+    if declared:
+        institution.describe(f"{{source: s, feed: department, files: department.csv, encoding: {declared}}}")
+    institution.take_in()
+    assert institution.rows("SELECT org_id, name FROM records.department") == [("E1", "信息化部")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["组织编号,部门编号,部门名称,是否考核,生效日期", "Valid From , ORG_ID,Department id,name,appraised"]
+)
+def test_chinese_and_english_headings_are_read_in_any_order(institution: Institution, heading: str) -> None:
+    row = "E1,D1,A,是,2026/1/5" if "组织" in heading else "2026-01-05,E1,D1,A,Y"
+    institution.deliver("department_2026.csv", f"{heading},备注\n{row},x\n")
+    assert institution.archive_one().unused == ("备注",)
+    institution.load()
+    found = institution.rows("SELECT org_id, department_id, appraised, CAST(valid_from AS TEXT) FROM records.department")
+    assert found == [("E1", "D1", True, "2026-01-05")]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "jsonl"])
+def test_strange_texts_survive_in_every_format(institution: Institution, form: str) -> None:
+    texts = [text for text in STRANGE if len(text) < 32_000 or form != "xlsx"]
+    records = [
+        {"org_id": "E1", "department_id": f"D{n}", "name": t, "appraised": "true", "valid_from": "2026-01-01"}
+        for n, t in enumerate(texts)
+    ]
+    file = institution.settings.incoming / f"department.{form}"
+    frame = pl.DataFrame(records)
+    if form == "csv":
+        frame.write_csv(file)
+    elif form == "xlsx":
+        with xlsxwriter.Workbook(str(file), {"strings_to_formulas": False}) as book:
+            sheet = book.add_worksheet()
+            for number, row in enumerate([tuple(records[0]), *frame.rows()]):
+                for place, cell in enumerate(row):
+                    sheet.write_string(number, place, cell)
+    elif form == "parquet":
+        frame.write_parquet(file)
+    else:
+        file.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), encoding="utf-8")
+    institution.take_in()
+    found = institution.rows("SELECT name FROM records.department ORDER BY source_row")
+    assert [name for (name,) in found] == texts
+
+
+def test_outer_white_space_is_no_content(institution: Institution) -> None:
+    institution.deliver("department.csv", DEPARTMENTS + "\tE1\u3000, D1 ,\ufeff甲 乙\u3000, ,,是 ,2026-01-01,\n")
+    institution.take_in()
+    found = institution.rows("SELECT org_id, department_id, name, kind FROM records.department")
+    assert found == [("E1", "D1", "甲 乙", None)]
+
+
+def test_excel_numbers_dates_and_truth_values_become_plain_text(institution: Institution) -> None:
+    file = institution.settings.incoming / "training_session.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_row(0, 0, ["org_id", "session_id", "topic", "held_on", "credit_hours", "head_count"])
+        sheet.write_row(1, 0, ["E1", 7, "信息安全"])
+        sheet.write_number(1, 3, 46082, book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_row(1, 4, [0.1 + 0.2, 12])
+        book.add_worksheet("Empty")
+    institution.take_in()
+    found = institution.rows(
+        "SELECT session_id, topic, CAST(held_on AS TEXT), credit_hours, head_count FROM records.training_session"
+    )
+    assert found == [("7", "security", "2026-03-01", Decimal("0.300000"), 12)]
+
+
+def test_json_numbers_keep_every_digit(institution: Institution) -> None:
+    line = '{"org_id": "E1", "project_id": 1, "department_id": "D", "name": "x", "approved_amount": %s}\n'
+    institution.deliver("project.jsonl", line % "9007199254740993.07" + (line % "1.5E3").replace(": 1,", ": 2,"))
+    institution.take_in()
+    found = institution.rows("SELECT project_id, approved_amount FROM records.project ORDER BY 1")
+    assert found == [("1", Decimal("9007199254740993.07")), ("2", Decimal("1500.00"))]
+
+
+def test_rows_are_numbered_as_records_and_blank_lines_are_none(institution: Institution) -> None:
+    rows = 'E1,D1,"two\nlines",,,true,2026-01-01,\n\n,,,,,,,\nE1,D2,b,,,true,2026-01-01,\n'
+    institution.deliver("department.csv", DEPARTMENTS + rows)
+    assert institution.archive_one().read_count == 2
+    institution.load()
+    found = institution.rows("SELECT department_id, source_row FROM records.department ORDER BY 1")
+    assert found == [("D1", 2), ("D2", 5)]
+
+
+REFUSED = {
+    "empty": ("department.csv", b"", "the file is empty"),
+    "headings_only": ("department.csv", DEPARTMENTS.encode(), "no rows"),
+    "no_utf8": ("department.csv", (DEPARTMENTS + UNIT).encode("gb18030"), "not utf-8: byte 88"),
+    "utf16": ("department.csv", (DEPARTMENTS + UNIT).encode("utf-16"), "not utf-8: byte 1 "),
+    "missing_column": ("department.csv", "org_id,departmant_id,name,appraised,valid_from\n1,2,3,1,4\n".encode(),
+                       'Did you mean "departmant_id"?'),
+    "twice": ("department.csv", DEPARTMENTS.replace("kind", "name").encode() + UNIT.encode(), "both name"),
+    "ragged": ("department.csv", (DEPARTMENTS + UNIT + "E1,D2,x,,,true,2026-01-01,,,\n").encode(), "row 3 has 10 fields"),
+    "open_quote": ("department.csv", (DEPARTMENTS + UNIT + 'E1,"D2,x\n').encode(), "is no CSV"),
+    "no_zip": ("department.xlsx", b"just text", "it is no zip file"),
+    "broken_zip": ("department.xlsx", b"PK\x03\x04" + b"\0" * 40, "not readable as Excel"),
+    "zip_as_csv": ("department.csv", b"PK\x03\x04\0\0\0\0,\0\0\n", "no text"),
+    "no_parquet": ("department.parquet", b"PAR1 no", "not readable as Parquet"),
+    "no_json": ("department.jsonl", b'{"org_id": "E1"}\n{"org_id": \n', "department.jsonl, line 2: no JSON"),
+    "json_list": ("department.jsonl", b'["E1"]\n', "expected an object"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_an_unusable_file_is_refused_and_the_others_go_on(institution: Institution, case: str) -> None:
+    name, content, words = REFUSED[case]
+    institution.deliver(name, content)
+    institution.deliver("training_record.csv", TRAINING + "E1,R1,S1,P1,true,1,2,true\n")
+    refused, archived = institution.archive()
+    assert (refused.outcome, archived.outcome) == ("refused", "archived")
+    assert words in refused.message
+    assert name in refused.message
+    again, _ = institution.archive()
+    assert (again.outcome, again.message) == ("refused", refused.message)
+    assert institution.rows("SELECT state, archive_file FROM ingest.batch WHERE feed = 'department'") == [("refused", "")]
+    assert not list(institution.settings.archive.glob("department/*"))
+
+
+def test_a_folder_in_place_of_a_file_is_refused(institution: Institution) -> None:
+    (institution.settings.incoming / "department.csv").mkdir()
+    assert "is a folder" in institution.archive_one().message
+
+
+def test_a_path_that_names_nothing_says_what_is_near_and_the_others_go_on(institution: Institution) -> None:
+    good = institution.deliver("department.csv", DEPARTMENTS + UNIT)
+    odd = institution.deliver("projcet.csv", "a\n1\n")
+    wrong = Path(str(good).replace("department", "departmnt"))
+    missing, unknown, archived = institution.archive(wrong, odd, good)
+    assert "no such file" in missing.message
+    assert "department.csv" in missing.message
+    assert 'Did you mean "project"?' in unknown.message
+    assert [one.outcome for one in (missing, unknown, archived)] == ["refused", "refused", "archived"]
+
+
+def test_a_file_that_nothing_takes_is_named_and_harms_nobody(institution: Institution) -> None:
+    institution.deliver("notes.csv", "a\n1\n")
+    assert institution.archive_one().outcome == "ignored"

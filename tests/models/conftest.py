@@ -1,0 +1,31 @@
+"""A warehouse in memory, made once; what a test puts in is taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import duckdb
+import pytest
+
+from pipelines.models.tables import create_scoring_views
+from pipelines.warehouse import prepare
+
+Warehouse = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
+
+
+@pytest.fixture(scope="session")
+def warehouse() -> Iterator[Warehouse]:
+    """`with warehouse() as con:` an empty one, as often as needed."""
+    con = duckdb.connect()
+    prepare(con)
+    create_scoring_views(con)
+
+    @contextmanager
+    def emptied() -> Iterator[duckdb.DuckDBPyConnection]:
+        con.execute("BEGIN")
+        yield con
+        con.execute("ROLLBACK")
+
+    yield emptied
+    con.close()

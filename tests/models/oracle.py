@@ -1,0 +1,115 @@
+"""A second computation of scores, in fractions, written from the rules and not from the SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from schemes_by_hand import Given, Indicator, Sum
+
+MILLION = 10**6
+
+
+@dataclass
+class Scored:
+    """What should come out for one indicator, in exact fractions."""
+
+    status: str
+    value: Fraction | None = None
+    points: Fraction | None = None
+    weight: Fraction = Fraction(0)
+    contribution: Fraction = Fraction(0)
+
+
+def half_up(x: Fraction, digits: int) -> Fraction:
+    """x to so many decimals, halves upwards (x is never negative here)."""
+    return Fraction(floor(x * 10**digits + Fraction(1, 2)), 10**digits)
+
+
+def value_of(one: Indicator, numerator: Decimal, denominator: Decimal) -> Fraction:
+    """The value, cut towards the worse side."""
+    if one.value_rule == "total":
+        return Fraction(numerator)
+    exact = Fraction(numerator) / Fraction(denominator) * one.scale
+    up = one.cut_up_from is not None and exact >= Fraction(one.cut_up_from)
+    return Fraction(ceil(exact * MILLION) if up else floor(exact * MILLION), MILLION)
+
+
+def points_of(one: Indicator, value: Fraction) -> Fraction:
+    """Points read off the knots."""
+    knots = [(Fraction(x), Fraction(y)) for x, y in one.knots]
+    if value <= knots[0][0]:
+        return knots[0][1]
+    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+        if value < x1:
+            return half_up(y0 + (value - x0) * (y1 - y0) / (x1 - x0), 6)
+    return knots[-1][1]
+
+
+def status_of(one: Indicator, given: Given, sums: Mapping[str, Sum]) -> str:
+    """measured, missing, not_applicable or disabled."""
+    unconnected = [feed for feed in one.feeds.split(",") if feed and feed not in given.feeds]
+    if one.disabled or unconnected or (one.evidence is None and one.metric not in sums):
+        return "disabled"
+    if one.metric in sums and sums[one.metric][1] > 0:
+        return "measured"
+    return "missing" if one.absent == "missing" and not given.provisional else "not_applicable"
+
+
+def effective_weights(given: Given, found: Mapping[str, Scored]) -> dict[str, Fraction]:
+    """Weights that add up to exactly 100, in millionths, by largest remainder."""
+    parts = given.scheme.indicators
+    applies = {one.metric: found[one.metric].status in {"measured", "missing"} for one in parts}
+    nominal: dict[str, Fraction] = {}
+    applicable: dict[str, Fraction] = {}
+    for one in parts:
+        nominal[one.dimension] = nominal.get(one.dimension, Fraction(0)) + Fraction(one.weight)
+        if applies[one.metric]:
+            applicable[one.dimension] = applicable.get(one.dimension, Fraction(0)) + Fraction(one.weight)
+    total = sum((nominal[name] for name, weight in applicable.items() if weight), Fraction(0))
+    if not total:
+        return {}
+    exact = {
+        one.metric: Fraction(one.weight) * nominal[one.dimension] * 100 * MILLION
+        / (applicable[one.dimension] * total)
+        for one in parts
+        if applies[one.metric] and applicable[one.dimension]
+    }  # fmt: skip
+    weights = {metric: floor(weight) for metric, weight in exact.items()}
+    order = list(dict.fromkeys(one.dimension for one in parts))
+    places = {one.metric: (order.index(one.dimension), number) for number, one in enumerate(parts)}
+    by_remainder = sorted(exact, key=lambda metric: (weights[metric] - exact[metric], places[metric]))
+    for metric in by_remainder[: 100 * MILLION - sum(weights.values())]:
+        weights[metric] += 1
+    return {metric: Fraction(weight, MILLION) for metric, weight in weights.items()}
+
+
+def score(given: Given, subject: str) -> tuple[dict[str, Scored], Fraction | None, Fraction | None, str | None]:
+    """(indicators, base score, score, grade) of a subject; no grade below the minimum measured weight."""
+    sums, scheme = given.sums[subject], given.scheme
+    found = {}
+    for one in scheme.indicators:
+        scored = found[one.metric] = Scored(status_of(one, given, sums))
+        if scored.status == "measured":
+            scored.value = value_of(one, *sums[one.metric])
+            scored.points = points_of(one, scored.value)
+    weights = effective_weights(given, found)
+    for metric, weight in weights.items():
+        found[metric].weight = weight
+        if found[metric].points is not None:
+            found[metric].contribution = half_up(weight * (found[metric].points or 0) / 100, 6)
+    if not weights:
+        return found, None, None, None
+    base = sum((scored.contribution for scored in found.values()), Fraction(0))
+    rounded = half_up(base, 2)
+    enabled = sum(Fraction(one.weight) for one in scheme.indicators if found[one.metric].status != "disabled")
+    covered = sum(
+        Fraction(one.weight) for one in scheme.indicators if found[one.metric].status in {"measured", "missing"}
+    )
+    if not enabled or covered * 100 < enabled * Fraction(scheme.minimum_measured_weight):
+        return found, base, rounded, None
+    grade = next(name for name, limit in scheme.grades if limit is None or rounded >= Fraction(limit))
+    return found, base, rounded, grade

@@ -1,0 +1,142 @@
+"""The checks on results: a sound run passes, and each planted fault stops it by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.errors import CheckError
+from pipelines.runs import Run
+from pipelines.settings import Settings
+from pipelines.validate.results import check_run
+from pipelines.validate.rule_file import result_rules
+from pipelines.warehouse import connect, writer
+
+RUN = Run(
+    "r1", "2026Q3", date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30), 2, "*", 1, False, "scored", False
+)  # fmt: skip
+SOUND = """
+INSERT INTO scope.feed VALUES ('r1', 'O1', 'project');
+INSERT INTO scope.subject VALUES
+    ('r1', 'O1', 'department', 'D1', '部门一', 'S@1', NULL), ('r1', 'O2', 'department', 'D1', '部门', 'S@1', NULL);
+INSERT INTO compiled.indicator BY NAME
+SELECT
+    'S@1' AS scheme_key, 'd' AS dimension, 1 AS position, unnest(['M1', 'M2', 'M3']) AS metric_id, 40 AS weight,
+    'c' AS clause, 'SEED' AS source, 'c' AS curve, 'linear' AS curve_shape, 'SEED' AS curve_source, '[]' AS knots,
+    'missing' AS absent;
+INSERT INTO result.metric_sum BY NAME
+SELECT
+    'r1' AS run_id, unnest(['O1', 'O2']) AS org_id, 'department' AS subject_type, 'D1' AS subject_id,
+    'M1' AS metric_id, 0 AS numerator, 10 AS denominator, 10 AS evidence_count;
+INSERT INTO result.indicator_score BY NAME
+SELECT
+    'r1' AS run_id, 1 AS revision, '2026Q3' AS period, org_id, 'department' AS subject_type, 'D1' AS subject_id,
+    'S@1' AS scheme_key, 'd' AS dimension, 1 AS dimension_position, 1 AS position, metric_id, 'x' AS name_zh,
+    'x' AS name_en, '%' AS unit, numerator, denominator, value, points, 40 AS scheme_weight, weight, contribution,
+    weight - contribution AS points_lost, status, 0 AS evidence_count, false AS small_number, 'c' AS clause,
+    'SEED' AS source
+FROM (VALUES
+    ('M1', 8, 10, 80, 80.5, 33.333333, 26.833333, 'measured'),
+    ('M2', NULL, NULL, NULL, 0, 66.666667, 0, 'missing'),
+    ('M3', 0, 0, NULL, NULL, 0, 0, 'not_applicable')
+) AS t (metric_id, numerator, denominator, value, points, weight, contribution, status)
+CROSS JOIN (SELECT unnest(['O1', 'O2']) AS org_id);
+INSERT INTO result.appraisal BY NAME
+SELECT
+    'r1' AS run_id, 1 AS revision, '2026Q3' AS period, unnest(['O1', 'O2']) AS org_id,
+    'department' AS subject_type, 'D1' AS subject_id, '部门一' AS subject_name, 'S' AS scheme_id,
+    '1' AS scheme_version, 26.833333 AS base_score, 26.83 AS score, 100 AS measured_weight, 'tracking' AS status,
+    '' AS gates;
+INSERT INTO ingest.batch
+SELECT n, feed, 's', 'f', 'f', 'c', 'a', 'a', 'upsert', DATE '2026-10-01', state, 1, 0, 0,
+    NULL, NULL, NULL, NULL, NULL, NULL
+FROM (VALUES (1, 'project', 'loaded'), (2, 'project', 'loaded'), (3, 'project', 'loaded'), (4, 'person', 'loaded'))
+    AS t (n, feed, state);
+INSERT INTO ingest.expectation_result VALUES
+    (1, 'project', 'department_exists', 'critical', 'quarantine', true, 0, 'Why.'),
+    (2, 'project', 'department_exists', 'critical', 'quarantine', false, 4, 'Why.'),
+    (3, 'project', 'department_exists', 'critical', 'quarantine', false, 9, 'Why.'),
+    (4, 'person', 'department_exists', 'critical', 'quarantine', false, 7, 'Why.');
+-- Another run, broken from top to bottom, is none of this run's business.
+INSERT INTO result.appraisal
+SELECT * REPLACE ('r2' AS run_id, 101 AS score, 'nonsense' AS status) FROM result.appraisal;
+"""
+FAULTS = {
+    "appraisal_one_row_a_subject": "INSERT INTO result.appraisal SELECT * FROM result.appraisal WHERE {mine}",
+    "score_within_100": "UPDATE result.appraisal SET score = 100.01 WHERE {mine}",
+    "base_score_within_100": "UPDATE result.appraisal SET base_score = -0.000001 WHERE {mine}",
+    "contributions_add_up_to_base_score": "UPDATE result.appraisal SET base_score = 26.833332 WHERE {mine}",
+    "every_subject_has_its_result": "DELETE FROM result.appraisal WHERE {mine}",
+    "only_subjects_have_results": "UPDATE result.appraisal SET subject_id = 'D9' WHERE {mine}",
+    "measured_subject_has_a_score": "UPDATE result.appraisal SET score = NULL WHERE {mine}",
+    "appraisal_status_known": "UPDATE result.appraisal SET status = 'done' WHERE {mine}",
+    "indicator_one_row_a_metric": (
+        "INSERT INTO result.indicator_score SELECT * FROM result.indicator_score WHERE {mine} AND metric_id = 'M3'"
+    ),
+    "every_indicator_has_its_result": "DELETE FROM result.indicator_score WHERE {mine} AND metric_id = 'M3'",
+    "only_indicators_have_results": (
+        "UPDATE result.indicator_score SET metric_id = 'M9' WHERE {mine} AND metric_id = 'M3'"
+    ),
+    "indicator_status_known": "UPDATE result.indicator_score SET status = 'new' WHERE {mine} AND metric_id = 'M3'",
+    "points_within_100": "UPDATE result.indicator_score SET points = 100.000001 WHERE {mine} AND metric_id = 'M1'",
+    "indicator_numerator_not_negative": "UPDATE result.indicator_score SET numerator = -0.000001 WHERE {mine}",
+    "indicator_denominator_not_negative": "UPDATE result.indicator_score SET denominator = -0.000001 WHERE {mine}",
+    "measured_indicator_has_points": (
+        "UPDATE result.indicator_score SET points = NULL WHERE {mine} AND metric_id = 'M1'"
+    ),
+    "weights_add_up_to_100": ("UPDATE result.indicator_score SET weight = 33.333334 WHERE {mine} AND metric_id = 'M1'"),
+    "weight_only_where_it_applies": (
+        "UPDATE result.indicator_score SET weight = 0.000001 WHERE {mine} AND metric_id = 'M3'"
+    ),
+    "sum_one_row_a_metric": "INSERT INTO result.metric_sum SELECT * FROM result.metric_sum WHERE {mine}",
+    "sum_numerator_not_negative": "UPDATE result.metric_sum SET numerator = -0.000001 WHERE {mine}",
+    "sum_denominator_not_negative": "UPDATE result.metric_sum SET denominator = -0.000001 WHERE {mine}",
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    with writer(Settings(home=home)) as con:
+        con.execute(SOUND)
+    return home
+
+
+@pytest.fixture
+def con(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The sound run, in a transaction that is rolled back."""
+    con = connect(Settings(home=home))
+    con.execute("BEGIN TRANSACTION")
+    yield con
+    con.execute("ROLLBACK")
+    con.close()
+
+
+def test_every_check_on_results_has_its_fault() -> None:
+    assert {rule.id for rules in result_rules().values() for rule in rules} == set(FAULTS)
+
+
+def test_a_sound_run_passes_and_leaves_its_data_quality(con: duckdb.DuckDBPyConnection, home: Path) -> None:
+    check_run(con, RUN)
+    check_run(con, RUN)
+    rows = con.execute(
+        "SELECT check_id, subject, success, unexpected_count FROM result.data_quality WHERE NOT success"
+    ).fetchall()
+    assert rows == [("department_exists", "feed project", False, 4)]
+    assert con.execute("SELECT count(*) FROM result.data_quality WHERE run_id = 'r1'").fetchall() == [
+        (len(FAULTS) + 1,)
+    ]
+    assert {file.stem for file in (home / "data_docs").glob("result.*")} == {
+        "result.appraisal", "result.indicator_score", "result.metric_sum",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_a_planted_fault_stops_the_run_by_name(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    con.execute(FAULTS[rule].format(mine="run_id = 'r1' AND org_id = 'O1'"))
+    with pytest.raises(CheckError, match=rf"(?m)^ *{rule} on result\.\w+: .* \d+ rows, first \(.*O1"):
+        check_run(con, RUN)
