@@ -1,13 +1,13 @@
 # Needs Python 3.11 or later, make and git. Everything is installed into .venv, from requirements.lock.
 #
-#   make demo            sample data for five regimes through Airflow, DuckDB and the reports
+#   make demo            sample data through Airflow, DuckDB and the reports
 #   make test            the tests
 #   make check           formatting, lint, types, SQL style
 #   make airflow         Airflow's page on this machine, with the DAGs
 #   make real DATA=DIR   the real public data in DIR
 #   make bench SCALE=1   the benchmarks
 #   make lock            renew requirements.lock
-#   make clean           remove .venv and var
+#   make clean           remove what make installed; the data in var stays
 
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(if $(shell $(p) -c 'import sys; print(sys.version_info >= (3, 11) or "")' 2>/dev/null),$(p))))
 VENV := .venv
@@ -74,4 +74,4 @@ $(UV):
 	build/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
 
 clean:
-	rm -rf $(VENV) var build
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache

@@ -39,9 +39,7 @@ def child(*arguments: str) -> tuple[list[Measured], float]:
     return [Measured(**json.loads(line)) for line in lines], whole
 
 
-def stages(
-    job: Path, home: Path, load: Path, period: str, names: tuple[str, ...]
-) -> tuple[list[Measured], float]:
+def stages(job: Path, home: Path, load: Path, period: str, names: tuple[str, ...]) -> tuple[list[Measured], float]:
     """Run stages in one fresh process."""
     content = {
         "home": str(home),
@@ -98,9 +96,7 @@ def measure(scale: float, folder: Path) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scale", type=float, default=1.0, help="0.01 to 10; 1 is 13 million rows")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where loads are kept")
     given = parser.parse_args()

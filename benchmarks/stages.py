@@ -32,19 +32,20 @@ def perform(job: Mapping[str, object]) -> None:
     load = Path(str(job["load"]))
     settings = Settings(home=Path(str(job["home"])), today=date.fromisoformat(str(job["today"])))
     period = str(job["period"])
-    run_ids: list[str] = []
+    # Handed on in a file, as Airflow hands it on, so that later stages need not freeze again to learn it.
+    run_file = settings.home / "benchmark_run_id"
+
+    def freeze() -> None:
+        run_file.write_text(steps.freeze(settings, period), encoding="utf-8")
 
     def run_id() -> str:
-        # A finished freeze names the run again without doing anything; its own stage is timed before.
-        if not run_ids:
-            run_ids.append(steps.freeze(settings, period))
-        return run_ids[0]
+        return run_file.read_text(encoding="utf-8")
 
     work: dict[str, Callable[[], object]] = {
         "archive_new": lambda: steps.archive_new(settings, sorted(load.glob("*.csv"))),
         "validate_new": lambda: steps.validate_new(settings),
         "load_new": lambda: steps.load_new(settings),
-        "freeze": run_id,
+        "freeze": freeze,
         "count_evidence": lambda: steps.count_evidence(settings, run_id()),
         "score": lambda: steps.score(settings, run_id()),
         "check_results": lambda: steps.check_results(settings, run_id()),
@@ -52,8 +53,6 @@ def perform(job: Mapping[str, object]) -> None:
     }
     stages = job["stages"]
     assert isinstance(stages, list)
-    if "freeze" not in stages and set(stages) & set(COMPUTE):
-        run_id()
     for stage in stages:
         timed(stage, work[stage])
 

@@ -71,14 +71,21 @@ def ingest(
     return deliveries, verdicts, load_new(settings)
 
 
-def freeze(settings: Settings, period: str, org: str | None = None, as_of: date | None = None) -> str:
+def freeze(
+    settings: Settings,
+    period: str,
+    org: str | None = None,
+    as_of: date | None = None,
+    day: date | None = None,
+) -> str:
     """Fix what a run reads: period, organisations, schemes, data as of a batch, code. Returns the run's id.
 
-    The same inputs give the same id, so a run that exists already is named, not made again. Raises PeriodError
+    `as_of`: with the data received by that day (None: all). `day`: in a period still open, what is due by that day
+    counts (None: `as_of`, else today). The same inputs give the same id, so a run that exists already is named, not made again. Raises PeriodError
     for a period without data or rules, UnknownSubjectError for an unknown organisation.
     """
     span = parse_period(period)
-    cut_off = span.cut_off(as_of or settings.current_date())
+    cut_off = span.cut_off(day or as_of or settings.current_date())
     if cut_off < span.start:
         raise PeriodError(f"The period {period} has not begun on {cut_off}.", do="Choose an earlier period.")
     rules = load_rules(settings.schemes)
@@ -155,10 +162,11 @@ def run(
     org: str | None = None,
     as_of: date | None = None,
     progress: Progress = silent,
+    day: date | None = None,
 ) -> str:
     """All steps from freeze to check; a run that stopped half-way goes on where it stopped. Returns its id."""
     progress("freezing period, rules and data")
-    run_id = freeze(settings, period, org, as_of)
+    run_id = freeze(settings, period, org, as_of, day)
     for words, step in (
         ("counting evidence", count_evidence),
         ("scoring", score),
@@ -171,7 +179,7 @@ def run(
 
 def preview(settings: Settings, day: date, progress: Progress = silent) -> str:
     """Compute and publish the quarter `day` lies in, with what is due by that day. Returns the run's id."""
-    run_id = run(settings, quarter_of(day).name, as_of=day, progress=progress)
+    run_id = run(settings, quarter_of(day).name, progress=progress, day=day)
     progress("publishing")
     publish(settings, run_id)
     return run_id

@@ -11,7 +11,7 @@ from pipelines.ingest.faults import Fault
 from pipelines.ingest.source import POWERS, SCALES, Column, Numbers
 
 DIGITS = 18  # a DECIMAL(18, s) and a BIGINT both hold 18 digits
-NUMERAL = r"^[+-]?(\d+\.?\d*|\.\d+)$"
+NUMERAL = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 
 def read_number(

@@ -61,7 +61,7 @@ class Column(Closed):
 
     heading: str = Field(alias="from")
     unit: Unit = "one"
-    codes: CodeTable | dict[str, Text] = Field(default_factory=dict)
+    codes: CodeTable | dict[str, Text] = Field(default_factory=dict, union_mode="left_to_right")
     dates: Texts = ()
     suffix: str = ""
 

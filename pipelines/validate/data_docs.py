@@ -40,4 +40,4 @@ def render(
 @cache
 def page_view() -> DefaultJinjaPageView:
     """One view for all pages: each compiles its templates anew, which costs more than the page."""
-    return DefaultJinjaPageView()  # type: ignore[no-untyped-call]
+    return DefaultJinjaPageView()

@@ -83,8 +83,8 @@ class LentDialect(DefaultDialect):
         return "main"
 
     def get_columns(self, connection: Any, table_name: str, schema: str | None = None, **_: Any) -> Any:
-        """The columns, asked of DuckDB itself."""
-        rows = connection.exec_driver_sql(f'DESCRIBE "{schema}"."{table_name}"').fetchall()
+        """The columns of a temporary view, asked of DuckDB itself."""
+        rows = connection.exec_driver_sql(f'DESCRIBE temp."{table_name}"').fetchall()
         return [{"name": row[0], "type": types.NullType(), "nullable": True, "default": None} for row in rows]
 
     def get_pk_constraint(self, connection: Any, table_name: str, schema: str | None = None, **_: Any) -> Any:

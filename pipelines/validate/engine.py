@@ -61,7 +61,7 @@ def validate(
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
         source = context.data_sources.add_sql("warehouse", connection_string=url, create_temp_table=False)
-        asset = source.add_table_asset(view, table_name=view, schema_name="temp")
+        asset = source.add_table_asset(view, table_name=view)
         try:
             return (
                 asset.add_batch_definition("all")

@@ -8,7 +8,7 @@ WITH joined AS (
         points.points,
         cast(coalesce(weight.weight, 0) AS DECIMAL(9, 6)) AS weight,
         cast(
-            CASE WHEN points.points IS NOT NULL THEN percent_of(weight.weight, points.points) ELSE 0 END
+            CASE WHEN points.points > 0 AND weight.weight > 0 THEN percent_of(weight.weight, points.points) ELSE 0 END
             AS DECIMAL(9, 6)
         ) AS contribution,
         spine.status = 'measured'

@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from institution import Institution
 
-from tests.ingest.conftest import Institution
-
-PROJECT = "org_id,project_id,department_id,name,is_major,status,approved_amount,start_on,reported_schedule_variance_days\n"
+PROJECT = (
+    "org_id,project_id,department_id,name,"
+    "is_major,status,approved_amount,start_on,reported_schedule_variance_days\n"
+)
 INCIDENT = "org_id,incident_id,department_id,occurred_at,affected_records\n"
 
 
@@ -38,16 +40,15 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("column", "text", "reason"), WRONG)
-def test_a_text_that_does_not_fit_is_quarantined_with_its_words(
-    institution: Institution, column: str, text: str, reason: str
-) -> None:
-    institution.deliver("project.csv", project(**{column: text}))
-    assert institution.archive_one().quarantined_count == 1
-    assert institution.quarantine() == [(2, reason, column, text)]
+def test_a_text_that_does_not_fit_is_quarantined_with_its_words(institution: Institution) -> None:
+    lines = [project(**{column: text}).splitlines()[1] for column, text, _ in WRONG]
+    institution.deliver("project.csv", PROJECT + "\n".join(lines) + "\n")
+    assert institution.archive_one().quarantined_count == len(WRONG)
+    expected = [(row, reason, column, text) for row, (column, text, reason) in enumerate(WRONG, 2)]
+    assert institution.quarantine() == expected
     institution.load()
     assert institution.rows("SELECT * FROM history.project") == []
-    assert institution.rows("SELECT record_key FROM ingest.quarantine") == [("E1|P1",)]
+    assert institution.rows("SELECT DISTINCT record_key FROM ingest.quarantine") == [("E1|P1",)]
 
 
 RIGHT = [
@@ -67,18 +68,22 @@ RIGHT = [
 ]
 
 
-@pytest.mark.parametrize(("column", "text", "value"), RIGHT)
-def test_a_text_that_fits_keeps_its_exact_value(
-    institution: Institution, column: str, text: str, value: object
-) -> None:
-    name = "days" if column.startswith("reported") else column
-    institution.deliver("project.csv", project(**{name: text}))
+def test_a_text_that_fits_keeps_its_exact_value(institution: Institution) -> None:
+    lines = []
+    for number, (column, text, _) in enumerate(RIGHT):
+        line = project(**{"days" if column.startswith("reported") else column: text}).splitlines()[1]
+        lines.append(line.replace("P1", f"P{number}"))
+    institution.deliver("project.csv", PROJECT + "\n".join(lines) + "\n")
     institution.take_in()
-    shown = "CAST(start_on AS TEXT)" if column == "start_on" else column
-    assert institution.rows(f"SELECT {shown} FROM records.project") == [(value,)]
+    for number, (column, text, value) in enumerate(RIGHT):
+        shown = "CAST(start_on AS TEXT)" if column == "start_on" else column
+        found = institution.rows(f"SELECT {shown} FROM records.project WHERE project_id = 'P{number}'")
+        assert found == [(value,)], text
 
 
-def test_every_fault_of_a_row_is_named_and_the_archive_keeps_only_the_faulty_texts(institution: Institution) -> None:
+def test_every_fault_of_a_row_is_named_and_the_archive_keeps_only_the_faulty_texts(
+    institution: Institution,
+) -> None:
     institution.deliver("project.csv", PROJECT + "E1,,D1,x,,,bad,2026-02-30,\nE1,P2,D1,y,,,1,2026-02-03,\n")
     institution.archive()
     assert institution.quarantine() == [

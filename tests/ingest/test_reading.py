@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-
-from tests.ingest.conftest import DEPARTMENTS, TRAINING, Institution
+from institution import DEPARTMENTS, TRAINING, Institution
 
 UNIT = "E1,D1,信息化部,,,true,2026-01-01,\n"
 STRANGE = [
@@ -19,7 +18,7 @@ STRANGE = [
     "=1+1",
     "+86 10 0000",
     "@SUM(A1)",
-    "it's \"quoted\", with comma",
+    'it\'s "quoted", with comma',
     "two\nlines",
     "x" * 200_000,
     "e\u0301",
@@ -38,14 +37,17 @@ def test_text_arrives_alike_in_every_encoding(institution: Institution, encoding
 
 
 @pytest.mark.parametrize(
-    "heading", ["组织编号,部门编号,部门名称,是否考核,生效日期", "Valid From , ORG_ID,Department id,name,appraised"]
+    "heading",
+    ["组织编号,部门编号,部门名称,是否考核,生效日期", "Valid From , ORG_ID,Department id,name,appraised"],
 )
 def test_chinese_and_english_headings_are_read_in_any_order(institution: Institution, heading: str) -> None:
     row = "E1,D1,A,是,2026/1/5" if "组织" in heading else "2026-01-05,E1,D1,A,Y"
     institution.deliver("department_2026.csv", f"{heading},备注\n{row},x\n")
     assert institution.archive_one().unused == ("备注",)
     institution.load()
-    found = institution.rows("SELECT org_id, department_id, appraised, CAST(valid_from AS TEXT) FROM records.department")
+    found = institution.rows(
+        "SELECT org_id, department_id, appraised, CAST(valid_from AS TEXT) FROM records.department"
+    )
     assert found == [("E1", "D1", True, "2026-01-05")]
 
 
@@ -76,7 +78,9 @@ def test_strange_texts_survive_in_every_format(institution: Institution, form: s
 
 
 def test_outer_white_space_is_no_content(institution: Institution) -> None:
-    institution.deliver("department.csv", DEPARTMENTS + "\tE1\u3000, D1 ,\ufeff甲 乙\u3000, ,,是 ,2026-01-01,\n")
+    institution.deliver(
+        "department.csv", DEPARTMENTS + "\tE1\u3000, D1 ,\ufeff甲 乙\u3000, ,,是 ,2026-01-01,\n"
+    )
     institution.take_in()
     found = institution.rows("SELECT org_id, department_id, name, kind FROM records.department")
     assert found == [("E1", "D1", "甲 乙", None)]
@@ -100,7 +104,9 @@ def test_excel_numbers_dates_and_truth_values_become_plain_text(institution: Ins
 
 def test_json_numbers_keep_every_digit(institution: Institution) -> None:
     line = '{"org_id": "E1", "project_id": 1, "department_id": "D", "name": "x", "approved_amount": %s}\n'
-    institution.deliver("project.jsonl", line % "9007199254740993.07" + (line % "1.5E3").replace(": 1,", ": 2,"))
+    institution.deliver(
+        "project.jsonl", line % "9007199254740993.07" + (line % "1.5E3").replace(": 1,", ": 2,")
+    )
     institution.take_in()
     found = institution.rows("SELECT project_id, approved_amount FROM records.project ORDER BY 1")
     assert found == [("1", Decimal("9007199254740993.07")), ("2", Decimal("1500.00"))]
@@ -118,12 +124,13 @@ def test_rows_are_numbered_as_records_and_blank_lines_are_none(institution: Inst
 REFUSED = {
     "empty": ("department.csv", b"", "the file is empty"),
     "headings_only": ("department.csv", DEPARTMENTS.encode(), "no rows"),
-    "no_utf8": ("department.csv", (DEPARTMENTS + UNIT).encode("gb18030"), "not utf-8: byte 88"),
+    "no_utf8": ("department.csv", (DEPARTMENTS + UNIT).encode("gb18030"), "not utf-8: byte 92"),
     "utf16": ("department.csv", (DEPARTMENTS + UNIT).encode("utf-16"), "not utf-8: byte 1 "),
-    "missing_column": ("department.csv", "org_id,departmant_id,name,appraised,valid_from\n1,2,3,1,4\n".encode(),
+    "missing_column": ("department.csv", b"org_id,departmant_id,name,appraised,valid_from\n1,2,3,1,4\n",
                        'Did you mean "departmant_id"?'),
-    "twice": ("department.csv", DEPARTMENTS.replace("kind", "name").encode() + UNIT.encode(), "both name"),
-    "ragged": ("department.csv", (DEPARTMENTS + UNIT + "E1,D2,x,,,true,2026-01-01,,,\n").encode(), "row 3 has 10 fields"),
+    "twice": ("department.csv", DEPARTMENTS.replace("kind", "name").encode() + UNIT.encode(), "stands there twice"),
+    "ragged": ("department.csv", (DEPARTMENTS + UNIT + "E1,D2,x,,,true,2026-01-01,,,\n").encode(),
+               "row 3 has 10 fields"),
     "open_quote": ("department.csv", (DEPARTMENTS + UNIT + 'E1,"D2,x\n').encode(), "is no CSV"),
     "no_zip": ("department.xlsx", b"just text", "it is no zip file"),
     "broken_zip": ("department.xlsx", b"PK\x03\x04" + b"\0" * 40, "not readable as Excel"),
@@ -145,7 +152,9 @@ def test_an_unusable_file_is_refused_and_the_others_go_on(institution: Instituti
     assert name in refused.message
     again, _ = institution.archive()
     assert (again.outcome, again.message) == ("refused", refused.message)
-    assert institution.rows("SELECT state, archive_file FROM ingest.batch WHERE feed = 'department'") == [("refused", "")]
+    assert institution.rows("SELECT state, archive_file FROM ingest.batch WHERE feed = 'department'") == [
+        ("refused", "")
+    ]
     assert not list(institution.settings.archive.glob("department/*"))
 
 

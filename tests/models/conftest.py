@@ -24,8 +24,10 @@ def warehouse() -> Iterator[Warehouse]:
     @contextmanager
     def emptied() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("BEGIN")
-        yield con
-        con.execute("ROLLBACK")
+        try:
+            yield con
+        finally:
+            con.execute("ROLLBACK")
 
     yield emptied
     con.close()

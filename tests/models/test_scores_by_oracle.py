@@ -79,7 +79,7 @@ def exact(x: Decimal | None) -> Fraction | None:
     return None if x is None else Fraction(x)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=cases())
 def test_both_computations_agree(case: Given, warehouse) -> None:
     with warehouse() as con:

@@ -62,6 +62,7 @@ def archive_rows(
     read_count: int | None = None,
     delivery: str | None = None,
     source: str = "test",
+    state: str = "archived",
 ) -> int:
     """Write the Parquet file and the batch row of a delivery; rows are numbered from 2."""
     contract = feed_named(feed)
@@ -80,10 +81,10 @@ def archive_rows(
         pl.DataFrame(records, schema=schema).select(list(schema)).write_parquet(file)
         con.execute(
             "INSERT INTO ingest.batch VALUES (?, ?, ?, ?, 'f', 'c', ?, 'a', ?, "
-            "DATE '2026-10-01', 'archived', ?, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL)",
+            "DATE '2026-10-01', ?, ?, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL)",
             [
                 batch_id, feed, source, f"{feed}.csv", str(file.relative_to(settings.home)),
-                delivery or contract.delivery, len(rows) if read_count is None else read_count,
+                delivery or contract.delivery, state, len(rows) if read_count is None else read_count,
             ],
         )  # fmt: skip
     return batch_id

@@ -48,8 +48,8 @@ def scalar(settings: Settings, query: str) -> Any:
 def test_a_batch_at_its_error_limit_passes_and_one_row_above_is_refused(
     settings: Settings, archive: Archive, unknown: int, state: str
 ) -> None:
-    archive("organization", ORGANIZATION)
-    archive("department", departments(1))
+    archive("organization", ORGANIZATION, state="validated")
+    archive("department", departments(1), state="validated")
     archive("person", people(100, unknown))
     verdict = verdict_of(validate_new(settings), "person")
     assert verdict.state == state
@@ -63,8 +63,8 @@ def test_a_batch_at_its_error_limit_passes_and_one_row_above_is_refused(
 def test_a_batch_most_of_whose_departments_are_unknown_says_that_the_department_file_is_missing(
     settings: Settings, archive: Archive
 ) -> None:
-    archive("organization", ORGANIZATION)
-    archive("department", departments(1))
+    archive("organization", ORGANIZATION, state="validated")
+    archive("department", departments(1), state="validated")
     archive("person", people(10, unknown=2))
     archive("person", people(10, unknown=3))
     first, second = [verdict for verdict in validate_new(settings) if verdict.feed == "person"]
@@ -86,17 +86,15 @@ def test_a_file_without_rows_is_refused(settings: Settings, archive: Archive) ->
 def test_a_snapshot_may_shrink_to_half_but_not_below(
     settings: Settings, archive: Archive, delivered: int, state: str
 ) -> None:
-    archive("organization", ORGANIZATION)
-    first = archive("department", departments(10), source="hr")
-    validate_new(settings)
+    archive("organization", ORGANIZATION, state="loaded")
+    first = archive("department", departments(10), source="hr", state="loaded")
     with writer(settings) as con:
         con.execute(
             "INSERT INTO history.department BY NAME "
             "SELECT 'O1' AS org_id, 'D' || n AS department_id, 'x' AS name, true AS appraised, "
             f"DATE '2026-01-01' AS valid_from, {first} AS batch_id, n + 2 AS source_row FROM range(10) AS t (n)"
         )
-        con.execute("UPDATE ingest.batch SET state = 'loaded'")
-    archive("organization", ORGANIZATION)
+    archive("organization", ORGANIZATION, state="validated")
     archive("department", departments(1), source="another source")
     archive("department", departments(delivered), source="hr")
     other, same = [verdict for verdict in validate_new(settings) if verdict.feed == "department"]
@@ -169,12 +167,12 @@ def test_a_rule_on_the_whole_table_cannot_quarantine_rows(tmp_path: Path) -> Non
 
 
 def test_data_docs_show_counts_and_reasons_but_no_value(settings: Settings, archive: Archive) -> None:
-    archive("organization", ORGANIZATION)
+    archive("organization", ORGANIZATION, state="validated")
     archive("department", departments(1))
     archive("person", people(100, unknown=3))
     validate_new(settings)
     folder = settings.home / "data_docs"
-    assert {file.stem for file in folder.glob("*.html")} == {"index", "organization", "department", "person"}
+    assert {file.stem for file in folder.glob("*.html")} == {"index", "department", "person"}
     page = (folder / "person.html").read_text(encoding="utf-8")
     assert "No department has this ID." in page
     assert "department_exists" in page

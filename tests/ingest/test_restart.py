@@ -1,0 +1,92 @@
+"""A process that is killed at any point leaves nothing half done; the next one finishes the work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from institution import DEPARTMENTS, TRAINING, Institution
+
+from pipelines.settings import PROJECT_DIR, Settings
+
+# Commits of `take_in`: 1 tables, 2 and 3 the two files archived, 4 tables, 5 and 6 validated, 7 tables, 8 and 9 loaded.
+POINTS = [
+    "rename 1",
+    "renamed 2",
+    "commit 2",
+    "committed 2",
+    "commit 3",
+    "committed 6",
+    "commit 8",
+    "committed 8",
+    "commit 9",
+]
+
+
+def run(home: Path, inbox: Path, point: str = "no 0", **environment: str) -> int:
+    here = str(Path(__file__).parent)
+    process = subprocess.run(
+        [sys.executable, f"{here}/interrupted.py", str(home), str(inbox), *point.split()],
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{PROJECT_DIR}:{here}",
+            "APPRAISE_TODAY": "2026-10-01",
+            **environment,
+        },
+        check=False,
+    )
+    return process.returncode
+
+
+def contents(home: Path) -> dict[str, list[tuple[Any, ...]]]:
+    institution = Institution(Settings(home=home))
+    tables = ("history.department", "history.training_record", "ingest.batch", "ingest.quarantine")
+    hidden = "EXCLUDE (archive_sha256)"  # Polars may cut its row groups differently
+    return {
+        name: institution.rows(
+            f"SELECT * {hidden if name == 'ingest.batch' else ''} FROM {name} ORDER BY ALL"
+        )
+        for name in tables
+    }
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inbox")
+    units = "".join(f"E1,D{n},{n},,,true,2026-01-01,\n" for n in range(50))
+    records = "".join(f"E1,R{n % 990},S1,P{n},1,{'x' if n % 100 == 7 else n},,\n" for n in range(1000))
+    (folder / "department.csv").write_text(DEPARTMENTS + units, encoding="utf-8")
+    (folder / "training_record.csv").write_text(TRAINING + records, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[Any, ...]]]:
+    home = tmp_path_factory.mktemp("undisturbed")
+    assert run(home, inbox) == 0
+    return contents(home)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_killed_process_is_made_good_by_the_next(
+    inbox: Path, tmp_path: Path, undisturbed: dict[str, list[tuple[Any, ...]]], point: str
+) -> None:
+    assert run(tmp_path, inbox, point) == -9
+    assert run(tmp_path, inbox) == 0
+    assert contents(tmp_path) == undisturbed
+    assert not list(tmp_path.glob("archive/*/reading-*"))
+    archives = {
+        row[0] for row in Institution(Settings(home=tmp_path)).rows("SELECT archive_file FROM ingest.batch")
+    }
+    assert archives == {str(file.relative_to(tmp_path)) for file in tmp_path.glob("archive/*/*")}
+
+
+def test_the_number_of_threads_changes_nothing(
+    inbox: Path, tmp_path: Path, undisturbed: dict[str, list[tuple[Any, ...]]]
+) -> None:
+    assert run(tmp_path, inbox, POLARS_MAX_THREADS="1", APPRAISE_THREADS="1") == 0
+    assert contents(tmp_path) == undisturbed
