@@ -1,6 +1,6 @@
 """Every night: take in what arrived, check it, load it, and preview the open quarter.
 
-The preview is of the quarter the run's day lies in, with what is due by that day. Every task may be
+The preview is of the open quarter, with what was due by the day before. Every task may be
 repeated: what is done is not done again. Wrong data fails at once, a busy warehouse is tried again.
 """
 

@@ -58,4 +58,6 @@ def kind_of(file: Path) -> Callable[[Path], object] | None:
             return check
     if {"scheme", "dimensions"} & keys:
         return None
-    raise RuleError("this is no scheme, feed, source or expectations.", do="It needs `scheme:` or `fields:`.", file=file)
+    raise RuleError(
+        "this is no scheme, feed, source or expectations.", do="It needs `scheme:` or `fields:`.", file=file
+    )

@@ -7,7 +7,7 @@ that has been done is not done again; one that was interrupted left nothing behi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -80,8 +80,8 @@ def freeze(
 ) -> str:
     """Fix what a run reads: period, organisations, schemes, data as of a batch, code. Returns the run's id.
 
-    `as_of`: with the data received by that day (None: all). `day`: in a period still open, what is due by that day
-    counts (None: `as_of`, else today). The same inputs give the same id, so a run that exists already is named, not made again. Raises PeriodError
+    `as_of`: with the data received by that day (None: all); in a period still open, what is due by `as_of`, else by
+    today, counts. `day` makes it a preview of what is due by that day. The same inputs give the same id, so a run that exists already is named, not made again. Raises PeriodError
     for a period without data or rules, UnknownSubjectError for an unknown organisation.
     """
     span = parse_period(period)
@@ -102,10 +102,10 @@ def freeze(
             sha256_of(sorted(scheme.scheme_key for scheme in candidates)),
             code_sha256(),
         )
-        run_id = sha256_of((span, cut_off, org_scope, *hashes))[:16]
+        provisional = day is not None or cut_off < span.end
+        run_id = sha256_of((span, cut_off, provisional, org_scope, *hashes))[:16]
         if con.execute("SELECT 1 FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone():
             return run_id
-        provisional = cut_off < span.end
         run = Run(
             run_id, span.name, span.start, span.end, cut_off, as_of_batch, org_scope,
             next_revision(con, span, org_scope, provisional), provisional, "frozen", False,
@@ -178,8 +178,12 @@ def run(
 
 
 def preview(settings: Settings, day: date, progress: Progress = silent) -> str:
-    """Compute and publish the quarter `day` lies in, with what is due by that day. Returns the run's id."""
-    run_id = run(settings, quarter_of(day).name, progress=progress, day=day)
+    """Compute and publish the quarter as it stood when `day` began. Returns the run's id.
+
+    What was due by the day before counts, so that nothing due on `day` itself is held against anyone.
+    """
+    last = day - timedelta(days=1)
+    run_id = run(settings, quarter_of(last).name, progress=progress, day=last)
     progress("publishing")
     publish(settings, run_id)
     return run_id

@@ -53,7 +53,9 @@ def try_(
         (one.metric_id, names[one.metric_id], one.value, one.points, one.weight, one.contribution)
         for one in result.indicators
     ]
-    print_table(f"{found.scheme} {found.version}", ("metric", "name", "value", "points", "weight", "contribution"), rows)
+    print_table(
+        f"{found.scheme} {found.version}", ("metric", "name", "value", "points", "weight", "contribution"), rows
+    )
     grade = result.grade or "none: too little weight is given"
     out.print(f"score {result.score} (exactly {result.base_score}), grade {grade}", highlight=False)
     out.print(f"measured weight {result.measured_weight} %", highlight=False)

@@ -64,8 +64,12 @@ def demo(home: Home = None) -> None:
 
 
 @app.command()
-def airflow(home: Home = None) -> None:
+def airflow(
+    home: Home = None,
+    project: Project = None,
+    port: Annotated[int, typer.Option("--port", help="Port of the page.")] = 8080,
+) -> None:
     """Start Airflow with the DAGs; print its address and login. Ctrl-C stops it."""
     from pipelines.orchestration.server import serve
 
-    serve(settings_from(home))
+    serve(settings_from(home, project), port)

@@ -64,12 +64,8 @@ def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
     try:
         schema = frame.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file
-        ) from error
-    kept = {
-        name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)
-    }
+        raise InputError(f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file) from error
+    kept = {name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)}
     names = unique_names(list(kept))
     texts = [as_text(name, kind).alias(new) for (name, kind), new in zip(kept.items(), names, strict=True)]
     return frame.select(pl.col("source_row").cast(pl.Int64), *texts), names
@@ -77,11 +73,7 @@ def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
 
 def as_text(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
-    return (
-        column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
-        if isinstance(kind, pl.Datetime)
-        else column.cast(pl.String)
-    )
+    return column.dt.to_string("%Y-%m-%d %H:%M:%S%.f") if isinstance(kind, pl.Datetime) else column.cast(pl.String)
 
 
 def read_excel(file: Path, sheet: str | None, feed: Feed) -> tuple[pl.LazyFrame, list[str]]:
@@ -89,12 +81,8 @@ def read_excel(file: Path, sheet: str | None, feed: Feed) -> tuple[pl.LazyFrame,
     try:
         book = fastexcel.read_excel(str(file))
         wanted = {feed.feed, feed.title.zh, feed.title.en}
-        names = (
-            [sheet] if sheet else [name for name in book.sheet_names if name in wanted] or book.sheet_names
-        )
-        sheets = {
-            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names
-        }
+        names = [sheet] if sheet else [name for name in book.sheet_names if name in wanted] or book.sheet_names
+        sheets = {name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names}
     except fastexcel.FastExcelError as error:
         what = re.sub(r"\s*Context:.*", "", str(error), flags=re.DOTALL).strip()
         kind = "" if file.suffix.lower() == ".xls" or zipfile.is_zipfile(file) else " (it is no zip file)"

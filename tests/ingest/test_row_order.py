@@ -22,12 +22,14 @@ def outcome(deliveries: list[list[tuple[str, str]]]) -> list[list[tuple[object, 
         home = Path(folder)
         institution = Institution(Settings(home=home, project=home, today=date(2026, 1, 1)))
         for number, rows in enumerate(deliveries):
+            rows = [*rows, (f"Z{number}", "1")]  # two deliveries are never the same file
             lines = "".join(f"E1,{key},S,P,1,{hours},,\n" for key, hours in rows)
             institution.deliver(f"training_record_{number}.csv", TRAINING + lines)
         institution.take_in()
         return [
             institution.rows(
-                "SELECT record_id, credited_hours, batch_id, closed_by_batch_id FROM history.training_record ORDER BY ALL"
+                "SELECT record_id, credited_hours, batch_id, closed_by_batch_id FROM history.training_record "
+                "ORDER BY ALL"
             ),
             institution.rows(
                 "SELECT batch_id, record_key, reason_code, closed_by_batch_id FROM ingest.quarantine ORDER BY ALL"

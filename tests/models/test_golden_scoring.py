@@ -85,7 +85,12 @@ def test_exactly_the_expected_score(case: Case, warehouse: Warehouse) -> None:
     )
     tenure = {"s": case.tenure_days} if case.tenure_days else {}
     given = Given(
-        scheme, {"s": case.sums}, tenure, provisional=case.provisional, period=(period.start, period.end), cut_off=cut_off
+        scheme,
+        {"s": case.sums},
+        tenure,
+        provisional=case.provisional,
+        period=(period.start, period.end),
+        cut_off=cut_off,
     )
     with warehouse() as con:
         put(con, given)

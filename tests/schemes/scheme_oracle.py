@@ -71,9 +71,7 @@ def expected(scheme: Scheme, catalogue: Catalogue, given: Mapping[str, Fraction]
     nominal = {one.metric: Fraction(one.weight.value) for one in scheme.indicators() if not one.disabled}
     measured = sum(nominal[name] for name in given) * 100 / sum(nominal.values())
     enough = measured >= Fraction(scheme.minimum_measured_weight.value)
-    bands = [
-        band for band in scheme.grades.bands if band.at_least is None or score >= Fraction(band.at_least)
-    ]
+    bands = [band for band in scheme.grades.bands if band.at_least is None or score >= Fraction(band.at_least)]
     grade = bands[0].grade if enough else None
     return Expected(values, points, weights, contributions, base_score, score, grade, measured)
 
@@ -87,9 +85,7 @@ def shared(scheme: Scheme, given: set[str]) -> dict[str, Fraction]:
         here = [one for one in dimension.indicators if one.metric in given]
         inside = sum(Fraction(one.weight.value) for one in here)
         for one in here:
-            exact[one.metric] = (
-                Fraction(one.weight.value) * Fraction(dimension.weight.value) * 100 / (inside * total)
-            )
+            exact[one.metric] = Fraction(one.weight.value) * Fraction(dimension.weight.value) * 100 / (inside * total)
     units = {name: math.floor(weight * MICRO) for name, weight in exact.items()}
     by_remainder = sorted(exact, key=lambda name: units[name] - exact[name] * MICRO)
     for name in by_remainder[: 100 * MICRO - sum(units.values())]:

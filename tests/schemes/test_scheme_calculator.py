@@ -37,9 +37,7 @@ def value_of(name: str, sums: Sums) -> Fraction:
 
 
 def assert_as_the_oracle(scheme: Scheme, case: dict[str, Sums], found: TryResult) -> None:
-    said = scheme_oracle.expected(
-        scheme, CATALOGUE, {name: value_of(name, sums) for name, sums in case.items()}
-    )
+    said = scheme_oracle.expected(scheme, CATALOGUE, {name: value_of(name, sums) for name, sums in case.items()})
     by_metric = {one.metric_id: one for one in found.indicators}
     assert {name: Fraction(one.value) for name, one in by_metric.items()} == said.values
     assert {name: Fraction(one.points) for name, one in by_metric.items()} == said.points
@@ -81,9 +79,7 @@ def some_values(scheme: Scheme) -> st.SearchStrategy[dict[str, Sums]]:
 
     names = [one.metric for one in scheme.indicators()]
     chosen = st.dictionaries(st.sampled_from(names), pairs, min_size=1)
-    return chosen.map(
-        lambda given: parse_given([text(name, *pair) for name, pair in given.items()], scheme, CATALOGUE)
-    )
+    return chosen.map(lambda given: parse_given([text(name, *pair) for name, pair in given.items()], scheme, CATALOGUE))
 
 
 @BOTH
@@ -131,9 +127,7 @@ def test_a_ratio_just_short_of_a_knot_is_not_carried_over_it() -> None:
         DEPARTMENT, parse_given(["projects_on_time=5999999999/10000000000"], DEPARTMENT, CATALOGUE), CATALOGUE
     )
     assert str(short.indicators[0].value) == "59.999999"
-    more = try_values(
-        DEPARTMENT, parse_given(["investment_deviation=10.0000001"], DEPARTMENT, CATALOGUE), CATALOGUE
-    )
+    more = try_values(DEPARTMENT, parse_given(["investment_deviation=10.0000001"], DEPARTMENT, CATALOGUE), CATALOGUE)
     assert str(more.indicators[0].value) == "10.000001"
 
 

@@ -96,9 +96,7 @@ def test_comments_and_the_order_of_keys_do_not_change_the_key(edited: Edit, cata
     "change",
     [("at_least: 90", "at_least: 91"), ("[20, 60], [30, 0]", "[20, 60], [31, 0]"), ("en: Good", "en: Fine")],
 )
-def test_any_change_of_content_changes_the_key(
-    edited: Edit, catalogue: Catalogue, change: tuple[str, str]
-) -> None:
+def test_any_change_of_content_changes_the_key(edited: Edit, catalogue: Catalogue, change: tuple[str, str]) -> None:
     one, other = load_scheme(SHIPPED / "department.yaml", catalogue), load_scheme(edited(change), catalogue)
     keys = {compile_scheme(each.scheme, catalogue).scheme_key for each in (one, other)}
     assert len(keys) == 2
@@ -136,9 +134,7 @@ def test_stored_weights_make_100_and_every_indicator_has_its_pieces(
     con: duckdb.DuckDBPyConnection, rules: Rules
 ) -> None:
     rules.store(con)
-    sums = con.execute(
-        "SELECT scheme_key, sum(weight) FROM compiled.indicator GROUP BY scheme_key"
-    ).fetchall()
+    sums = con.execute("SELECT scheme_key, sum(weight) FROM compiled.indicator GROUP BY scheme_key").fetchall()
     assert sums
     assert all(total == 100 for _, total in sums)
     without = con.execute(
@@ -147,9 +143,7 @@ def test_stored_weights_make_100_and_every_indicator_has_its_pieces(
     assert without == [(0,)]
 
 
-def test_a_number_of_a_law_is_stored_with_the_law_and_its_mark(
-    con: duckdb.DuckDBPyConnection, rules: Rules
-) -> None:
+def test_a_number_of_a_law_is_stored_with_the_law_and_its_mark(con: duckdb.DuckDBPyConnection, rules: Rules) -> None:
     rules.store(con)
     rows = con.execute(
         "SELECT DISTINCT clause, source FROM compiled.parameter WHERE name = 'incident_report_limit_hours' "

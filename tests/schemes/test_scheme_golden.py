@@ -90,8 +90,7 @@ CODES = {
 }  # fmt: skip
 GRADES = [("优秀", 90), ("良好", 80), ("合格", 70), ("基本合格", 60), ("不合格", None)]
 SCHEMES = {
-    one.scheme.scheme: one.scheme
-    for one in load_schemes(PROJECT_DIR / "schemes" / "enterprise", load_catalogue())
+    one.scheme.scheme: one.scheme for one in load_schemes(PROJECT_DIR / "schemes" / "enterprise", load_catalogue())
 }
 
 
@@ -119,9 +118,7 @@ def test_the_numbers_the_metrics_count_with_are_those_of_the_rules(scheme_id: st
         name: {code: value for code, value, _ in parameter.rows()}
         for name, parameter in SCHEMES[scheme_id].parameters.items()
     }
-    assert found == {
-        name: {code: Decimal(value) for code, value in codes.items()} for name, codes in CODES.items()
-    }
+    assert found == {name: {code: Decimal(value) for code, value in codes.items()} for name, codes in CODES.items()}
 
 
 @pytest.mark.parametrize("scheme_id", EXPECTED)

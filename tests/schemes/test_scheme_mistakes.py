@@ -204,9 +204,7 @@ def test_a_mistake_is_named_with_file_line_and_remedy(edited: Edit, catalogue: C
 
 
 def test_dimensions_that_do_not_make_100_are_told_by_how_much(edited: Edit, catalogue: Catalogue) -> None:
-    first = (
-        "clause: S0-27                    # 信息化战略和制度的科学性、合理性和有效性\n    weight: {value: "
-    )
+    first = "clause: S0-27                    # 信息化战略和制度的科学性、合理性和有效性\n    weight: {value: "
     file = edited((first + "20", first + "21"), (PLAN_TASKS, PLAN_TASKS.replace("10", "11")))
     with pytest.raises(RuleError) as raised:
         load_scheme(file, catalogue)

@@ -15,9 +15,7 @@ OWN = ("regime: enterprise", "regime: enterprise\norganization: ORG1")
 TWELVE_HOURS = ("training_hours_staff: {value: 8", "training_hours_staff: {value: 12")
 
 
-def test_two_versions_of_one_scheme_in_force_on_one_day_are_refused(
-    edited: Edit, catalogue: Catalogue
-) -> None:
+def test_two_versions_of_one_scheme_in_force_on_one_day_are_refused(edited: Edit, catalogue: Catalogue) -> None:
     first = edited(name="a.yaml")
     second = edited(('version: "2026.1"', 'version: "2026.2"'), name="b.yaml")
     with pytest.raises(RuleError) as raised:
@@ -41,9 +39,7 @@ def test_a_version_is_used_once(edited: Edit, catalogue: Catalogue) -> None:
     assert raised.value.line == line_of(second, "version:")
 
 
-def test_a_parameter_with_two_values_in_one_organisation_is_refused(
-    edited: Edit, catalogue: Catalogue
-) -> None:
+def test_a_parameter_with_two_values_in_one_organisation_is_refused(edited: Edit, catalogue: Catalogue) -> None:
     first = edited(name="a.yaml")
     second = edited(TWELVE_HOURS, source="cio.yaml", name="b.yaml")
     (error,) = check_files([first, second], catalogue)
@@ -58,9 +54,7 @@ def test_one_code_of_a_parameter_that_differs_is_named(edited: Edit, catalogue: 
     first = edited(name="a.yaml")
     second = edited(("internal.general: 4", "internal.general: 5"), source="cio.yaml", name="b.yaml")
     (error,) = check_files([first, second], catalogue)
-    assert error.what.startswith(
-        'the parameter "incident_report_limit_hours.internal.general" is 5 hours here'
-    )
+    assert error.what.startswith('the parameter "incident_report_limit_hours.internal.general" is 5 hours here')
     assert error.line == line_of(second, "internal.general")
 
 
