@@ -81,7 +81,8 @@ def freeze(
     """Fix what a run reads: period, organisations, schemes, data as of a batch, code. Returns the run's id.
 
     `as_of`: with the data received by that day (None: all); in a period still open, what is due by `as_of`, else by
-    today, counts. `day` makes it a preview of what is due by that day. The same inputs give the same id, so a run that exists already is named, not made again. Raises PeriodError
+    today, counts. `day` makes it a preview of what is due by that day. The same inputs give the same id, so a run
+    that exists already is named, not made again. Raises PeriodError
     for a period without data or rules, UnknownSubjectError for an unknown organisation.
     """
     span = parse_period(period)

@@ -45,7 +45,8 @@ investments AS (
     SELECT
         ratings.investment_id,
         ratings.rating,
-        avg(CASE WHEN abs(variance.cost_variance_percent) <= 10 THEN 100.0 ELSE 0 END)
+        -- As the metric counts it: costing less than planned is within the plan.
+        avg(CASE WHEN variance.cost_variance_percent >= -10 THEN 100.0 ELSE 0 END)
             FILTER (WHERE variance.cost_variance_percent IS NOT NULL) AS within_10_percent_of_cost,
         avg(variance.schedule_variance_days) AS mean_schedule_variance_days
     FROM project_variance AS variance

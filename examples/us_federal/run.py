@@ -43,6 +43,9 @@ FROM appraisal
 WHERE run_id = $run_id AND subject_type = 'department'
 ORDER BY subject_id
 """
+READ_FROM_VARIANCE = """\
+  95 of the projects with dates are no independent test: only the published variance itself says that they had
+  not ended (README.md). The other 1,452 are decided without it."""
 MARKED = """
 SELECT name_en AS indicator, status, reason, count(*) AS agencies,
     string_agg(subject_id, ' ' ORDER BY subject_id) AS codes
@@ -74,7 +77,9 @@ def settings_for(data: Path, home: Path) -> Settings:
 def run(data: Path, home: Path) -> str:
     """Take in, compute, publish and report. Returns the run's id."""
     settings = settings_for(data, home)
-    steps.ingest(settings)
+    deliveries, _, _ = steps.ingest(settings)
+    print("Not taken in (README.md says why)")
+    print(*(f"  {one.file.name}" for one in deliveries if one.outcome == "ignored"), sep="\n")
     with connect(settings, read_only=True) as warehouse:
         show(warehouse, "Taken in", TAKEN_IN)
         show(warehouse, "Left out, as the sources say", LEFT_OUT)
@@ -90,6 +95,7 @@ def run(data: Path, home: Path) -> str:
 def report(results: duckdb.DuckDBPyConnection, data: Path, run_id: str) -> None:
     """The comparisons and the tables, read from the published file as anyone can."""
     show(results, "Our variances and the published columns (variance_equal.sql)", text_of("variance_equal.sql"))
+    print(READ_FROM_VARIANCE)
     show(results, "Agencies - computed from public records, no appraisal of them", AGENCIES, run_id=run_id)
     show(results, "Marked, not zeroed: nothing to count", MARKED, run_id=run_id)
     results.execute("SET VARIABLE data = $data", {"data": str(data.resolve())})

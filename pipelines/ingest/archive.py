@@ -12,9 +12,9 @@ import polars as pl
 
 from pipelines.errors import InputError
 from pipelines.ingest.csv_text import RaggedRow
+from pipelines.ingest.mapped import Mapped
 from pipelines.ingest.mapping import Prepared, prepare
 from pipelines.ingest.read import FORMATS, first_line, read
-from pipelines.ingest.source import Mapped
 
 # The size of a DuckDB row group: the warehouse then takes whole groups over. lz4 is read fastest.
 ROW_GROUP = 122_880

@@ -15,7 +15,7 @@ from pipelines.feeds import Feed, Field, FieldType
 from pipelines.ingest.faults import Fault, described
 from pipelines.ingest.headings import WHITE
 from pipelines.ingest.moments import read_dates
-from pipelines.ingest.numerals import read_number
+from pipelines.ingest.numerals import joined, read_number
 from pipelines.ingest.source import Column, Source
 
 POLARS_TYPES: dict[FieldType, pl.DataType] = {
@@ -93,9 +93,13 @@ def clean_piece(
 
 def tidy(text: pl.Series, empty: Sequence[str]) -> pl.Series:
     """Text without outer white space; null where it means nothing."""
-    stripped = text.str.strip_chars(WHITE)
-    nothing = stripped.is_in(list(empty)) | (stripped == "")
-    return stripped.set(nothing, None) if nothing.any() else stripped
+    characters = joined(text)
+    if any(mark in characters for mark in WHITE):
+        text = text.str.strip_chars(WHITE)
+    nothing = text == ""
+    if tuple(empty) != ("",):
+        nothing |= text.is_in(list(empty))
+    return text.set(nothing, None) if nothing.any() else text
 
 
 def read_field(text: pl.Series, item: Reading, source: Source) -> tuple[pl.Series, list[Fault]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipelines.errors import InputError
 from pipelines.feeds import Feed
-from pipelines.ingest.source import Column, Mapped
+from pipelines.ingest.mapped import Mapped
+from pipelines.ingest.source import Column
 from pipelines.yaml_file import did_you_mean
 
 WHITE = " \t\r\n\v\f\u00a0\u3000\ufeff"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.errors import InputError
 from pipelines.feeds import load_feeds
-from pipelines.ingest.source import Mapped, load_sources, own_headings
+from pipelines.ingest.mapped import Mapped, load_sources, own_headings
 from pipelines.settings import Settings
 from pipelines.yaml_file import did_you_mean
 

@@ -12,8 +12,9 @@ import polars as pl
 from pipelines.errors import InputError, RuleError
 from pipelines.ingest.clean import Reading, clean
 from pipelines.ingest.headings import match_columns, plain
+from pipelines.ingest.mapped import Mapped
 from pipelines.ingest.read import Raw
-from pipelines.ingest.source import CodeTable, LeaveOut, Mapped
+from pipelines.ingest.source import CodeTable, LeaveOut
 
 REPAIR_ERRORS = (
     pl.exceptions.PolarsError,

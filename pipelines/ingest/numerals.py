@@ -28,7 +28,7 @@ def read_number(text: pl.Series, field: Field, column: Column, numbers: Numbers)
         values = values.cast(pl.Int64, strict=False)
     faults = []
     failed = values.is_null() & text.is_not_null()
-    exponent = plain.str.contains("[eE]") if "e" in letters(plain) else None
+    exponent = plain.str.contains("[eE]") if "e" in joined(plain).lower() else None
     if exponent is not None:
         failed |= exponent.fill_null(value=False)
     if failed.any():
@@ -76,9 +76,9 @@ def without_spare_zeros(text: pl.Series, decimals: int) -> tuple[pl.Series, pl.S
     return text, long & still
 
 
-def letters(text: pl.Series) -> str:
-    """All texts as one, in lower case: one search instead of one a row."""
-    return str(text.str.join("").item() or "").lower()
+def joined(text: pl.Series) -> str:
+    """All texts as one: one search instead of one a row, several times cheaper."""
+    return str(text.str.join("").item() or "")
 
 
 def moved(values: pl.Series, power: int, scale: int) -> pl.Series:

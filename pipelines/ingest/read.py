@@ -15,7 +15,8 @@ from pipelines.feeds import Feed
 from pipelines.ingest.csv_text import RaggedRow, read_csv
 from pipelines.ingest.headings import unique_names
 from pipelines.ingest.json_lines import read_json_lines
-from pipelines.ingest.source import Format, Mapped
+from pipelines.ingest.mapped import Mapped
+from pipelines.ingest.source import Format
 
 FORMATS: dict[str, Format] = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",

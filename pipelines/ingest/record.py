@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines.ingest.archive import Archived
 from pipelines.ingest.batches import batch, record_key, rows_of
-from pipelines.ingest.source import Mapped
+from pipelines.ingest.mapped import Mapped
 from pipelines.warehouse import transaction
 
 FAULTS = '[{"reason_code": "TEXT", "column_name": "TEXT", "found": "TEXT", "reason": "TEXT"}]'

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.models.run import Run
+from pipelines.models.run import Parameters
 from pipelines.models.tables import refill
 
 
-def sum_evidence(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+def sum_evidence(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill `result.metric_sum` for the run from `evidence.every_row` and `scope.*`. May be repeated."""
     refill(con, run, ("result.metric_sum",), source="scoring")

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import duckdb
 
 from pipelines.errors import RuleError
-from pipelines.models.run import Run
+from pipelines.models.run import Parameters
 from pipelines.models.tables import refill
 
 SCOPE_TABLES = ("scope.scheme", "scope.feed", "scope.parameter", "scope.subject", "scope.reach")
 
 
-def set_candidates(con: duckdb.DuckDBPyConnection, run: Run, scheme_keys: Iterable[str]) -> None:
+def set_candidates(con: duckdb.DuckDBPyConnection, run: Parameters, scheme_keys: Iterable[str]) -> None:
     """Say which compiled schemes the run may choose from: those that stand in the scheme files now."""
     con.execute("DELETE FROM scope.candidate WHERE run_id = $run_id", {"run_id": run.run_id})
     con.execute(
@@ -22,7 +22,7 @@ def set_candidates(con: duckdb.DuckDBPyConnection, run: Run, scheme_keys: Iterab
     )
 
 
-def fill_scope(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+def fill_scope(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill `scope.*` for the run from `records.*`, `compiled.*` and `scope.candidate`. May be repeated.
 
     Raises RuleError when two schemes of one organisation give a parameter different numbers.
@@ -31,7 +31,7 @@ def fill_scope(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     check_parameters_agree(con, run)
 
 
-def check_parameters_agree(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+def check_parameters_agree(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Evidence is counted once for departments and CIOs alike, so their schemes must count with the same numbers."""
     found = con.execute(
         "SELECT schemes.org_id, parameters.name, parameters.code, min(parameters.value), max(parameters.value), "

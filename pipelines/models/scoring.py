@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.models.run import Run
+from pipelines.models.run import Parameters
 from pipelines.models.tables import create_scoring_views, refill
 
 SCORE_TABLES = ("result.indicator_score", "result.appraisal")
 EXPLANATION_TABLES = ("result.evidence", "result.deduction")
 
 
-def score(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+def score(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill the run's results from `result.metric_sum`, `scope.*` and `compiled.*`, then say what cost points.
 
     Reads revision, period and provisional from the run's row in `run.run`. May be repeated.
@@ -20,7 +20,7 @@ def score(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     refill(con, run, EXPLANATION_TABLES, source="scoring")
 
 
-def score_sums(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+def score_sums(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Only points, weights, scores and grades: enough where sums are given and no evidence stands behind them."""
     create_scoring_views(con)
     refill(con, run, SCORE_TABLES, source="scoring")

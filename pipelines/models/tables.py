@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipelines.models.run import Run, set_run
+from pipelines.models.run import Parameters, set_run
 from pipelines.warehouse import SQL_DIR, as_view, build_order
 
 
@@ -17,7 +17,7 @@ def create_scoring_views(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"CREATE OR REPLACE VIEW scoring.{file.stem} AS {as_view(file)}")
 
 
-def refill(con: duckdb.DuckDBPyConnection, run: Run, tables: Sequence[str], *, source: str) -> None:
+def refill(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str], *, source: str) -> None:
     """Fill `tables` ("result.appraisal") for `run`, in order, each from its file in `sql/<source>`.
 
     The run's own rows are taken out first, so that a step may be repeated; other runs are not touched.

@@ -7,9 +7,8 @@ from decimal import Decimal
 import pytest
 from institution import Institution
 
-PROJECT = (
-    "org_id,project_id,department_id,name,is_major,status,approved_amount,start_on,reported_schedule_variance_days\n"
-)
+FIELDS = "is_major,status,approved_amount,start_on,reported_schedule_variance_days"
+PROJECT = f"org_id,project_id,department_id,name,{FIELDS}\n"
 INCIDENT = "org_id,incident_id,department_id,occurred_at,affected_records\n"
 
 
@@ -115,7 +114,9 @@ UNITS = [
 
 
 @pytest.mark.parametrize(("unit", "text", "value"), UNITS)
-def test_units_move_the_decimal_point_exactly(institution: Institution, unit: str, text: str, value: Decimal) -> None:
+def test_units_move_the_decimal_point_exactly(
+    institution: Institution, unit: str, text: str, value: Decimal
+) -> None:
     institution.describe(
         f"""
         source: s

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import duckdb
 import pytest
+from schemes_by_hand import Warehouse
 
 from pipelines.models.tables import create_scoring_views
 from pipelines.warehouse import prepare
-
-Warehouse = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from schemes_by_hand import Given, Indicator, Sum
@@ -43,7 +44,7 @@ def points_of(one: Indicator, value: Fraction) -> Fraction:
     knots = [(Fraction(x), Fraction(y)) for x, y in one.knots]
     if value <= knots[0][0]:
         return knots[0][1]
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         if value < x1:
             return half_up(y0 + (value - x0) * (y1 - y0) / (x1 - x0), 6)
     return knots[-1][1]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import duckdb
 
 FAR_BELOW = Decimal(-1_000_000_000)
 Sum = tuple[Decimal, Decimal]
+Warehouse = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def pieces(indicator: Indicator) -> list[tuple[Decimal, Decimal, Decimal, Decima
     """(value_from, points_from, points_rise, value_run), flat before the first knot and after the last."""
     knots = list(indicator.knots)
     rows = [(FAR_BELOW, knots[0][1], Decimal(0), Decimal(1))]
-    for (start, low), (end, high) in zip(knots, knots[1:], strict=False):
+    for (start, low), (end, high) in pairwise(knots):
         rows.append((start, low, high - low, end - start))
     return [*rows, (knots[-1][0], knots[-1][1], Decimal(0), Decimal(1))]
 
@@ -87,8 +90,8 @@ def put(con: duckdb.DuckDBPyConnection, given: Given, run_id: str = "r") -> None
             [one.dimension, number, one.metric, one.weight, one.absent, one.disabled, one.cut_up_from],
         )
         con.execute(
-            "INSERT INTO compiled.metric VALUES ($m, $m, 'zh', 'en', '', '%', 'higher', $rule, $scale, $feeds, $evidence)",
-            {"m": one.metric, "rule": one.value_rule, "scale": one.scale, "feeds": one.feeds, "evidence": one.evidence},
+            "INSERT INTO compiled.metric VALUES (?, ?, 'zh', 'en', '', '%', 'higher', ?, ?, ?, ?)",
+            [one.metric, one.metric, one.value_rule, one.scale, one.feeds, one.evidence],
         )
         for piece in pieces(one):
             con.execute("INSERT INTO compiled.piece VALUES ('k', ?, ?, ?, ?, ?)", [one.metric, *piece])
@@ -98,6 +101,12 @@ def put(con: duckdb.DuckDBPyConnection, given: Given, run_id: str = "r") -> None
         "INSERT INTO scope.parameter VALUES (?, 'o', 'small_number_denominator', '', ?)",
         [run_id, scheme.small_number],
     )
+    put_subjects(con, given, run_id)
+
+
+def put_subjects(con: duckdb.DuckDBPyConnection, given: Given, run_id: str) -> None:
+    """Fill `scope.feed`, `scope.subject` and `result.metric_sum`."""
+    scheme = given.scheme
     for feed in given.feeds:
         con.execute("INSERT INTO scope.feed VALUES (?, 'o', ?)", [run_id, feed])
     for subject, sums in given.sums.items():

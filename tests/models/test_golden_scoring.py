@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import Warehouse
 from pydantic import RootModel
-from schemes_by_hand import Given, Indicator, Scheme, put
+from schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
 
 from pipelines.feeds import Closed
 from pipelines.models.run import Run

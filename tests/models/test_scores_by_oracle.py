@@ -9,7 +9,7 @@ import duckdb
 import oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemes_by_hand import Given, Indicator, Scheme, Sum, put
+from schemes_by_hand import Given, Indicator, Scheme, Sum, Warehouse, put
 
 from pipelines.models.run import Run
 from pipelines.models.scoring import score_sums
@@ -81,7 +81,7 @@ def exact(x: Decimal | None) -> Fraction | None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=cases())
-def test_both_computations_agree(case: Given, warehouse) -> None:
+def test_both_computations_agree(case: Given, warehouse: Warehouse) -> None:
     with warehouse() as con:
         put(con, case)
         score_sums(con, Run("r", *case.period, case.cut_off))

@@ -1,0 +1,103 @@
+"""A mistake of the user ends with an exit code from 10 to 19 and one message; never with a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines.cli import main
+from pipelines.settings import Settings
+from pipelines.warehouse import writer
+
+
+def appraise(*arguments: str) -> int:
+    """Run the command in this process. Returns its exit code."""
+    sys.argv = ["appraise", *arguments]
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+@pytest.fixture(autouse=True)
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("APPRAISE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("APPRAISE_TODAY", "2026-11-16")
+    (tmp_path / "home" / "inbox").mkdir(parents=True)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def warehouse(empty_home: Path) -> Path:
+    with writer(Settings()):
+        return empty_home / "warehouse.duckdb"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["runn", "2026Q3"], 10, "Did you mean 'run'"),
+        (["run"], 10, "Missing argument"),
+        (["run", "2026Q5"], 14, "Write 2026Q3"),
+        (["run", "2026-09-30..2026-07-01"], 14, "ends before it starts"),
+        (["run", "2027Q1"], 14, "has not begun"),
+        (["run", "2019"], 14, "No scheme is in force on 2019-12-31"),
+        (["run", "2026Q3"], 14, "Run `appraise ingest` first"),
+        (["explain", "D01", "--period", "2026Q3"], 14, "has not been computed"),
+        (["publish", "abc"], 13, 'There is no run "abc"'),
+        (["check", "nowhere.yaml"], 11, "there is no such file"),
+        (["try", "MIIT_DEP", "--value", "projects_on_time=1"], 10, 'Did you mean "MIIT_DEPT"?'),
+        (["try", "MIIT_DEPT", "--value", "project_on_time=1"], 10, 'Did you mean "projects_on_time"?'),
+        (["try", "MIIT_DEPT", "--value", "projects_on_time=many"], 10, "METRIC=93.5 or METRIC=187/200"),
+        (["ingest", "nowhere.csv"], 12, "nowhere.csv"),
+    ],
+)
+@pytest.mark.usefixtures("warehouse")
+def test_each_mistake_has_its_exit_code_and_says_what_to_do(
+    arguments: list[str], code: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert appraise(*arguments) == code
+    shown = capsys.readouterr().err
+    assert says in shown
+    assert "Traceback" not in shown
+
+
+def test_without_a_warehouse_status_says_what_to_run_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert appraise("status") == 10
+    assert "Run `appraise ingest` first" in capsys.readouterr().err
+
+
+def test_a_second_writer_is_told_to_wait(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    holder = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(warehouse)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        other.stdout.readline()
+        assert appraise("ingest") == 15
+        other.kill()
+    assert "Another process is working in" in capsys.readouterr().err
+
+
+def test_try_prints_the_contracts_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert appraise("try", "MIIT_DEPT", "--value", "projects_on_time=187/200", "--json") == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert set(answer) == {"scheme", "score", "base_score", "grade", "measured_weight", "gates", "indicators"}
+    assert answer["indicators"] == [
+        {
+            "metric_id": "projects_on_time",
+            "dimension": answer["indicators"][0]["dimension"],
+            "value": "93.500000",
+            "points": "98.000000",
+            "weight": "100.000000",
+            "contribution": "98.000000",
+        }
+    ]
+
+
+def test_check_finds_nothing_wrong_in_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert appraise("check") == 0
+    assert "nothing wrong" in capsys.readouterr().out

@@ -1,0 +1,180 @@
+"""Who is appraised, by which scheme, and whose evidence on which days counts for them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import pytest
+from schemes_by_hand import Warehouse
+
+from pipelines.errors import RuleError
+from pipelines.feeds import load_feeds
+from pipelines.models.run import Run
+from pipelines.models.scope import fill_scope, set_candidates
+from pipelines.warehouse import SQL_DIR
+
+YEAR = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
+OPEN = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30))
+
+
+def add(con: duckdb.DuckDBPyConnection, feed: str, **values: object) -> None:
+    """One standing record of organisation `o`."""
+    row = {"org_id": "o", "batch_id": 1, "source_row": 2} | values
+    columns = ", ".join(row)
+    con.execute(f"INSERT INTO history.{feed} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def add_scheme(con: duckdb.DuckDBPyConnection, key: str, subject_type: str, **values: object) -> None:
+    row = {
+        "scheme_key": key, "scheme_id": key.partition("@")[0], "scheme_version": "1", "content_sha256": "",
+        "regime": "enterprise", "org_id": None, "subject_type": subject_type, "title_zh": "", "title_en": "",
+        "in_force_from": date(2026, 1, 1), "in_force_until": None, "checked_on": date(2026, 1, 1),
+        "minimum_measured_weight": 60, "minimum_tenure_share": None, "reports": "",
+    } | values  # fmt: skip
+    con.execute(f"INSERT INTO compiled.scheme VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def organisation(con: duckdb.DuckDBPyConnection) -> None:
+    """Unit a with b below it (not appraised) and c below b (appraised), e below c (not appraised)."""
+    add(con, "organization", name="Organisation", regime="enterprise")
+    for name, parent, appraised in (("a", None, True), ("b", "a", False), ("c", "b", True), ("e", "c", False)):
+        add(con, "department", department_id=name, name=f"Unit {name}", parent_department_id=parent,
+            appraised=appraised, valid_from=date(2020, 1, 1))  # fmt: skip
+    add_scheme(con, "D@1", "department")
+    add_scheme(con, "C@1", "cio")
+
+
+def fill(con: duckdb.DuckDBPyConnection, run: Run = YEAR, keys: tuple[str, ...] = ("D@1", "C@1")) -> None:
+    set_candidates(con, run, keys)
+    fill_scope(con, run)
+
+
+def reach_of(con: duckdb.DuckDBPyConnection, subject: str) -> list[tuple[object, ...]]:
+    return con.execute(
+        "SELECT department_id, counts_from, counts_until FROM scope.reach WHERE subject_id = ? ORDER BY ALL", [subject]
+    ).fetchall()
+
+
+def test_a_unit_counts_itself_and_the_units_below_that_are_not_appraised(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        fill(con)
+        assert [row[0] for row in reach_of(con, "a")] == ["a", "b"]
+        assert [row[0] for row in reach_of(con, "c")] == ["c", "e"]
+        assert con.execute("SELECT subject_id, subject_name FROM scope.subject ORDER BY ALL").fetchall() == [
+            ("a", "Unit a"), ("c", "Unit c")]  # fmt: skip
+
+
+def test_units_above_each_other_in_a_circle_come_to_an_end(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        con.execute("UPDATE history.department SET parent_department_id = 'e' WHERE department_id = 'b'")
+        con.execute("UPDATE history.department SET parent_department_id = 'b' WHERE department_id = 'e'")
+        fill(con)
+        assert [row[0] for row in reach_of(con, "a")] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_until", "appraised"),
+    [
+        (date(2026, 12, 31), None, True),
+        (date(2027, 1, 1), None, False),
+        (date(2020, 1, 1), date(2026, 1, 1), True),
+        (date(2020, 1, 1), date(2025, 12, 31), False),
+    ],
+)
+def test_a_unit_is_appraised_if_it_existed_on_any_day(
+    warehouse: Warehouse, valid_from: date, valid_until: date | None, appraised: bool
+) -> None:
+    with warehouse() as con:
+        organisation(con)
+        add(con, "department", department_id="x", name="X", appraised=True, valid_from=valid_from,
+            valid_until=valid_until)  # fmt: skip
+        fill(con)
+        found = con.execute("SELECT count(*) FROM scope.subject WHERE subject_id = 'x'").fetchone()
+        assert found == (int(appraised),)
+
+
+def test_terms_that_touch_or_overlap_are_merged_and_gaps_kept(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for number, (start, end) in enumerate(
+            [
+                (date(2025, 1, 1), date(2026, 1, 31)),
+                (date(2026, 1, 15), date(2026, 2, 10)),
+                (date(2026, 2, 11), date(2026, 2, 28)),
+                (date(2026, 12, 31), None),
+                (date(2027, 1, 1), None),
+            ]
+        ):
+            add(con, "appointment", appointment_id=str(number), person_id="p", department_id="c", start_on=start,
+                end_on=end)  # fmt: skip
+        fill(con)
+        assert reach_of(con, "p") == [
+            ("c", date(2026, 1, 1), date(2026, 2, 28)),
+            ("c", date(2026, 12, 31), date(2026, 12, 31)),
+            ("e", date(2026, 1, 1), date(2026, 2, 28)),
+            ("e", date(2026, 12, 31), date(2026, 12, 31)),
+        ]
+        assert con.execute("SELECT tenure_days FROM scope.subject WHERE subject_id = 'p'").fetchone() == (60,)
+
+
+def test_a_cio_of_the_whole_organisation_reaches_every_unit(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        add(con, "appointment", appointment_id="1", person_id="p", start_on=date(2020, 1, 1))
+        add(con, "person", person_id="p", name="Old", department_id="a", it_staff=True, valid_from=date(2020, 1, 1))
+        add(con, "person", person_id="p", name="New", department_id="a", it_staff=True, valid_from=date(2026, 5, 1))
+        add(con, "person", person_id="p", name="Later", department_id="a", it_staff=True, valid_from=date(2027, 1, 1))
+        fill(con, OPEN)
+        assert reach_of(con, "p") == [(unit, OPEN.period_start, OPEN.period_end) for unit in "abce"]
+        found = con.execute("SELECT subject_name, tenure_days FROM scope.subject WHERE subject_type = 'cio'").fetchall()
+        assert found == [("New", 181)]
+
+
+def test_an_organisations_own_copy_wins_then_the_latest_in_force(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        add_scheme(con, "D@2", "department", in_force_from=date(2026, 7, 1))
+        add_scheme(con, "D@3", "department", in_force_from=date(2027, 1, 1))
+        add_scheme(con, "D@old", "department", in_force_from=date(2026, 8, 1), in_force_until=date(2026, 12, 30))
+        add_scheme(con, "D@foreign", "department", org_id="other")
+        keys = ("D@1", "D@2", "D@3", "D@old", "D@foreign", "C@1")
+        fill(con, keys=keys)
+        of_departments = "SELECT scheme_key FROM scope.scheme WHERE subject_type = 'department'"
+        assert con.execute(of_departments).fetchall() == [("D@2",)]
+        add_scheme(con, "D@own", "department", org_id="o")
+        fill(con, keys=keys)
+        assert con.execute(of_departments).fetchall() == [("D@2",)], "only candidates count"
+        fill(con, keys=(*keys, "D@own"))
+        assert con.execute(of_departments).fetchall() == [("D@own",)]
+
+
+def test_schemes_that_count_with_different_numbers_stop_the_run(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for key, value in (("D@1", 8), ("C@1", 9)):
+            con.execute("INSERT INTO compiled.parameter VALUES (?, 'hours', '', ?, '', '', '')", [key, value])
+        with pytest.raises(RuleError, match='C and D give the parameter "hours" different numbers'):
+            fill(con)
+
+
+def test_a_feed_is_connected_once_a_row_came_or_its_source_delivered_it_empty(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for batch, feed, read in ((1, "department", 5), (2, "incident", 0), (3, "system", 0)):
+            con.execute(
+                "INSERT INTO ingest.batch VALUES (?, ?, 'source', 'f', '', '', '', '', 'upsert', '2026-01-01', "
+                "'loaded', ?, 0, 0, 0, 0, 0, 0, 0, NULL)",
+                [batch, feed, read],
+            )
+        fill(con, Run("r", YEAR.period_start, YEAR.period_end, YEAR.cut_off, as_of_batch=2))
+        found = con.execute("SELECT feed FROM scope.feed ORDER BY feed").fetchall()
+        assert found == [("department",), ("incident",), ("organization",)]
+
+
+def test_every_feed_can_be_connected() -> None:
+    text = (SQL_DIR / "scope" / "feed.sql").read_text(encoding="utf-8")
+    left_out = [feed for feed in load_feeds() if f"history.{feed}" not in text]
+    assert not left_out, f"Add {left_out} to sql/scope/feed.sql."
