@@ -26,3 +26,4 @@ SELECT
     count(schedule_variance_days),
     count(*) FILTER (WHERE schedule_variance_days = reported_schedule_variance_days)
 FROM variances
+ORDER BY compared

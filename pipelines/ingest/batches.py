@@ -30,12 +30,12 @@ def batch(con: duckdb.DuckDBPyConnection, batch_id: int) -> Batch:
 
 def pending(con: duckdb.DuckDBPyConnection, state: str) -> list[Batch]:
     """The batches in a state (`archived`, `validated`), oldest first."""
-    return found(con, "state = $value", state)
+    return found(con, "list_contains($value, state)", [state])
 
 
 def unsettled(con: duckdb.DuckDBPyConnection) -> list[Batch]:
     """The batches that are neither loaded nor refused, oldest first."""
-    return found(con, "state NOT IN ('loaded', 'refused', $value)", "")
+    return found(con, "list_contains($value, state)", ["archived", "validated"])
 
 
 def found(con: duckdb.DuckDBPyConnection, condition: str, value: object) -> list[Batch]:
@@ -50,7 +50,9 @@ def found(con: duckdb.DuckDBPyConnection, condition: str, value: object) -> list
 
 def home_of(con: duckdb.DuckDBPyConnection) -> Path:
     """The folder of the warehouse file, which archive files are named from."""
-    rows = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
+    rows = con.execute(
+        "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+    ).fetchall()
     return Path(rows[0][0]).parent
 
 

@@ -47,7 +47,12 @@ def look(settings: Settings, paths: Sequence[Path] | None) -> tuple[list[Candida
         for file in visible(inbox):
             matched = candidates(file, sources, inbox, named=False)
             found += matched
-            if not matched and file.parent == inbox and file.suffix.lower() in BY_NAME and not is_table(file, sources):
+            if (
+                not matched
+                and file.parent == inbox
+                and file.suffix.lower() in BY_NAME
+                and not is_table(file, sources)
+            ):
                 mistakes.append(nothing_takes(file, sources))
     for path in paths or ():
         if not path.exists():
@@ -70,7 +75,9 @@ def visible(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     files = [file for file in folder.rglob("*") if not file.is_dir() or file.suffix.lower() in BY_NAME]
-    return sorted(f for f in files if not any(part.startswith((".", "~$")) for part in f.relative_to(folder).parts))
+    return sorted(
+        f for f in files if not any(part.startswith((".", "~$")) for part in f.relative_to(folder).parts)
+    )
 
 
 def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: bool) -> list[Candidate]:
@@ -78,9 +85,8 @@ def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: boo
 
     `named`: the person gave the path, so the end of the path is enough and the folder does not matter.
     """
-    inside = file.resolve().is_relative_to(inbox.resolve())
-    relative = file.resolve().relative_to(inbox.resolve()) if inside else file.resolve()
-    name = relative.as_posix()
+    relative = place_in(inbox, file)
+    inside, name = not relative.is_absolute(), relative.as_posix()
     matched = [
         Candidate(file, name, mapped)
         for mapped in sources
@@ -97,6 +103,14 @@ def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: boo
         if longest:
             return [Candidate(file, name, own_headings(feeds[longest]))]
     return []
+
+
+def place_in(inbox: Path, file: Path) -> Path:
+    """The path within the inbox, where links count as what they are called; outside of it, the absolute path."""
+    for one, folder in ((file.absolute(), inbox.absolute()), (file.resolve(), inbox.resolve())):
+        if one.is_relative_to(folder):
+            return one.relative_to(folder)
+    return file.resolve()
 
 
 def inbox_match(inbox: Path, pattern: str, file: Path) -> bool:

@@ -65,8 +65,12 @@ def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
     try:
         schema = frame.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file) from error
-    kept = {name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)}
+        raise InputError(
+            f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file
+        ) from error
+    kept = {
+        name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)
+    }
     names = unique_names(list(kept))
     texts = [as_text(name, kind).alias(new) for (name, kind), new in zip(kept.items(), names, strict=True)]
     return frame.select(pl.col("source_row").cast(pl.Int64), *texts), names
@@ -74,7 +78,11 @@ def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
 
 def as_text(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
-    return column.dt.to_string("%Y-%m-%d %H:%M:%S%.f") if isinstance(kind, pl.Datetime) else column.cast(pl.String)
+    return (
+        column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
+        if isinstance(kind, pl.Datetime)
+        else column.cast(pl.String)
+    )
 
 
 def read_excel(file: Path, sheet: str | None, feed: Feed) -> tuple[pl.LazyFrame, list[str]]:
@@ -82,8 +90,12 @@ def read_excel(file: Path, sheet: str | None, feed: Feed) -> tuple[pl.LazyFrame,
     try:
         book = fastexcel.read_excel(str(file))
         wanted = {feed.feed, feed.title.zh, feed.title.en}
-        names = [sheet] if sheet else [name for name in book.sheet_names if name in wanted] or book.sheet_names
-        sheets = {name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names}
+        names = (
+            [sheet] if sheet else [name for name in book.sheet_names if name in wanted] or book.sheet_names
+        )
+        sheets = {
+            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names
+        }
     except fastexcel.FastExcelError as error:
         what = re.sub(r"\s*Context:.*", "", str(error), flags=re.DOTALL).strip()
         kind = "" if file.suffix.lower() == ".xls" or zipfile.is_zipfile(file) else " (it is no zip file)"
@@ -94,12 +106,23 @@ def read_excel(file: Path, sheet: str | None, feed: Feed) -> tuple[pl.LazyFrame,
     if len(filled) != 1:
         listed = ", ".join(filled) or "none with content"
         raise InputError(f"which sheet? Found: {listed}.", do=f"Name a sheet {feed.feed}.", file=file)
-    cells = next(iter(filled.values())).to_polars()
+    cells = with_errors(next(iter(filled.values())))
     headings = unique_names([text or "" for text in cells.row(0)])
     cells.columns = headings
     return cells.slice(1).with_row_index("source_row", 2).lazy().with_columns(
         pl.col("source_row").cast(pl.Int64)
     ), headings
+
+
+def with_errors(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
+    """The cells of a sheet, a failed formula as `#NA` or the like: it is not the same as an empty cell."""
+    batch, errors = sheet.to_arrow_with_errors()
+    cells = pl.DataFrame(pl.from_arrow(batch))
+    for error in errors.errors if errors else []:
+        row, column = error.offset_position
+        found = re.search(r"Error\((\w+)\)", error.detail)
+        cells[row, column] = f"#{found[1] if found else 'ERROR'}"
+    return cells
 
 
 def first_line(error: Exception) -> str:

@@ -40,7 +40,7 @@ def render(
         if outcome.rule.expect == SQL_RULE:
             entry.result = {"observed_value": count}
         else:
-            share = count / row_count * 100 if row_count else None
+            share = count / row_count * 100 if row_count else 0
             entry.result = {
                 "element_count": row_count,
                 "unexpected_count": count,

@@ -62,8 +62,8 @@ def test_no_batch_was_refused(warehouse: duckdb.DuckDBPyConnection) -> None:
 
 def test_variances_equal_the_published_columns(results: duckdb.DuckDBPyConnection, runner: ModuleType) -> None:
     assert results.sql(runner.text_of("variance_equal.sql")).fetchall() == [
-        ("cost variance, US dollars", 2451, 2451),
         ("cost variance, % of planned cost", 2451, 2451),
+        ("cost variance, US dollars", 2451, 2451),
         ("schedule variance, days", 1547, 1547),
     ]
 
@@ -134,7 +134,13 @@ def test_the_hosts_of_agencies_are_those_of_the_crosswalk(repairs: ModuleType, d
     assert {row["source_name"]: row["agency_code"] for row in rows} == repairs.AGENCY_OF_HOST
 
 
-def test_without_the_published_variance_all_but_95_projects_are_decided(repairs: ModuleType, data: Path) -> None:
+def test_the_published_variance_overrides_the_rule_of_dates_on_95_of_626_projects(
+    repairs: ModuleType, data: Path
+) -> None:
     raw = pl.scan_csv(data / "projects.csv", infer_schema=False)
-    _, read_from_the_variance = repairs.states_of_completion(raw)
-    assert read_from_the_variance == 95
+    by_dates_alone, none = repairs.states_of_completion(
+        raw.with_columns(pl.lit(None, dtype=pl.String).alias("Schedule Variance (in days)"))
+    )
+    with_the_variance, overridden = repairs.states_of_completion(raw)
+    actual = [frame.collect()["Actual Completion"].count() for frame in (by_dates_alone, with_the_variance)]
+    assert (actual, none, overridden) == ([626, 531], 0, 95)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from given import columns_of, insert, parameters
 from pydantic import RootModel
 
 from pipelines.feeds import Closed
@@ -17,6 +16,7 @@ from pipelines.models.run import Run, set_run
 from pipelines.period import parse_period
 from pipelines.warehouse import SQL_DIR, as_view
 from pipelines.yaml_file import load_model
+from tests.golden.given import columns_of, insert, parameters
 
 HERE = Path(__file__).parent
 

@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
@@ -100,6 +101,18 @@ def test_excel_numbers_dates_and_truth_values_become_plain_text(institution: Ins
         "SELECT session_id, topic, CAST(held_on AS TEXT), credit_hours, head_count FROM records.training_session"
     )
     assert found == [("7", "security", "2026-03-01", Decimal("0.300000"), 12)]
+
+
+def test_a_failed_excel_formula_is_no_empty_cell(institution: Institution) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["org_id", "session_id", "topic", "held_on", "head_count"])
+    sheet.append(["E1", "S1", "security", "2026-03-01", "#N/A"])
+    sheet["E2"].data_type = "e"
+    book.save(institution.settings.incoming / "training_session.xlsx")
+    institution.archive()
+    assert institution.quarantine() == [(2, "not_a_number", "head_count", "#NA")]
 
 
 def test_json_numbers_keep_every_digit(institution: Institution) -> None:

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import duckdb
 import pytest
-from schemes_by_hand import Warehouse
 
 from pipelines.models.tables import create_scoring_views
 from pipelines.warehouse import prepare
+from tests.models.schemes_by_hand import Warehouse
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
-from schemes_by_hand import Given, Indicator, Sum
+from tests.models.schemes_by_hand import Given, Indicator, Sum
 
 MILLION = 10**6
 

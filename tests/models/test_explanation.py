@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
 
 from pipelines.models.counting import sum_evidence
 from pipelines.models.run import Run
 from pipelines.models.scoring import score
 from pipelines.warehouse import prepare
+from tests.models.schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
 
 RUN = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
 PERCENT = ((Decimal(0), Decimal(0)), (Decimal(100), Decimal(100)))

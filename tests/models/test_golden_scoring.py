@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from pydantic import RootModel
-from schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
 
 from pipelines.feeds import Closed
 from pipelines.models.run import Run
 from pipelines.models.scoring import score_sums
 from pipelines.period import parse_period
 from pipelines.yaml_file import load_model
+from tests.models.schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
 
 FOLDER = Path(__file__).parent.parent / "golden" / "scoring"
 

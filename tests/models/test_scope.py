@@ -6,13 +6,13 @@ from datetime import date
 
 import duckdb
 import pytest
-from schemes_by_hand import Warehouse
 
 from pipelines.errors import RuleError
 from pipelines.feeds import load_feeds
 from pipelines.models.run import Run
 from pipelines.models.scope import fill_scope, set_candidates
 from pipelines.warehouse import SQL_DIR
+from tests.models.schemes_by_hand import Warehouse
 
 YEAR = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
 OPEN = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30))

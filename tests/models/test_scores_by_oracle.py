@@ -6,13 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
-import oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemes_by_hand import Given, Indicator, Scheme, Sum, Warehouse, put
 
 from pipelines.models.run import Run
 from pipelines.models.scoring import score_sums
+from tests.models import oracle
+from tests.models.schemes_by_hand import Given, Indicator, Scheme, Sum, Warehouse, put
 
 MICRO = Decimal("0.000001")
 LIMITS = tuple(sorted({Decimal(n) for n in (60, 70, 80, 90)}, reverse=True))

@@ -85,11 +85,10 @@ def day_and_month_in_order(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
 def states_of_completion(raw: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
     """One column "Projected/Actual" for the date and one for the cost become two each.
 
-    A day is the actual one when it lies no later than both the day of assessment and the day the record was
-    last updated: nobody reports an end before it came. That decides all but the rows counted here. Their day
-    had passed when the record was updated, and only the published schedule variance, measured up to the day of
-    assessment, says that the project had not ended: they are taken as still open. The cost is the actual one
-    when the actual day is known, else the projected one.
+    A day is taken as the actual one when it lies no later than both the day of assessment and the day the
+    record was last updated: nobody reports an end before it came. The rows counted here are the exceptions:
+    their published schedule variance is measured up to the day of assessment, so the end was still awaited, and
+    the day is the projected one. The cost is the actual one when the actual day is known, else the projected one.
     """
     given, cost = "Projected/Actual Project Completion Date (B2)", "Projected/Actual Cost ($ M)"
     planned, assessed = day("Planned Project Completion Date (B2)"), pl.lit(ASSESSED_ON)
