@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import fastexcel
 import polars as pl
 
 from pipelines.errors import InputError
-from pipelines.feeds import Feed
 from pipelines.ingest.csv_text import RaggedRow, read_csv
+from pipelines.ingest.excel import read_excel
 from pipelines.ingest.headings import unique_names
 from pipelines.ingest.json_lines import read_json_lines
 from pipelines.ingest.mapped import Mapped
@@ -55,7 +52,7 @@ def read(file: Path, mapped: Mapped, scratch: Path, *, careful: bool = False) ->
     elif kind == "parquet":
         frame, headings = read_parquet(file)
     else:
-        frame, headings = read_excel(file, source.sheet, mapped.feed)
+        frame, headings = read_excel(file, source, mapped.feed)
     return Raw(frame, headings)
 
 
@@ -83,46 +80,6 @@ def as_text(name: str, kind: pl.DataType) -> pl.Expr:
         if isinstance(kind, pl.Datetime)
         else column.cast(pl.String)
     )
-
-
-def read_excel(file: Path, sheet: str | None, feed: Feed) -> tuple[pl.LazyFrame, list[str]]:
-    """A sheet as text. Without `sheet`: the one named after the feed, or the only one that is not empty."""
-    try:
-        book = fastexcel.read_excel(str(file))
-        wanted = {feed.feed, feed.title.zh, feed.title.en}
-        names = (
-            [sheet] if sheet else [name for name in book.sheet_names if name in wanted] or book.sheet_names
-        )
-        sheets = {
-            name: book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string") for name in names
-        }
-    except fastexcel.FastExcelError as error:
-        what = re.sub(r"\s*Context:.*", "", str(error), flags=re.DOTALL).strip()
-        kind = "" if file.suffix.lower() == ".xls" or zipfile.is_zipfile(file) else " (it is no zip file)"
-        raise InputError(
-            f"not readable as Excel{kind}: {what}.", do="Save it again as .xlsx or as UTF-8 CSV.", file=file
-        ) from error
-    filled = {name: loaded for name, loaded in sheets.items() if loaded.height}
-    if len(filled) != 1:
-        listed = ", ".join(filled) or "none with content"
-        raise InputError(f"which sheet? Found: {listed}.", do=f"Name a sheet {feed.feed}.", file=file)
-    cells = with_errors(next(iter(filled.values())))
-    headings = unique_names([text or "" for text in cells.row(0)])
-    cells.columns = headings
-    return cells.slice(1).with_row_index("source_row", 2).lazy().with_columns(
-        pl.col("source_row").cast(pl.Int64)
-    ), headings
-
-
-def with_errors(sheet: fastexcel.ExcelSheet) -> pl.DataFrame:
-    """The cells of a sheet, a failed formula as `#NA` or the like: it is not the same as an empty cell."""
-    batch, errors = sheet.to_arrow_with_errors()
-    cells = pl.DataFrame(pl.from_arrow(batch))
-    for error in errors.errors if errors else []:
-        row, column = error.offset_position
-        found = re.search(r"Error\((\w+)\)", error.detail)
-        cells[row, column] = f"#{found[1] if found else 'ERROR'}"
-    return cells
 
 
 def first_line(error: Exception) -> str:

@@ -110,6 +110,7 @@ class Source(Closed):
     files: Texts
     format: Format | None = None
     sheet: str | None = None
+    heading_row: int | None = Field(default=None, ge=1)
     encoding: Literal["utf-8", "gb18030"] = "utf-8"
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     columns: dict[str, Annotated[Column, BeforeValidator(heading_only)]] = Field(default_factory=dict)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import duckdb
 
 from pipelines.errors import RuleError
+from pipelines.models.codes import check_codes
 from pipelines.models.run import Parameters
 from pipelines.models.tables import refill
 
@@ -25,10 +26,12 @@ def set_candidates(con: duckdb.DuckDBPyConnection, run: Parameters, scheme_keys:
 def fill_scope(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill `scope.*` for the run from `records.*`, `compiled.*` and `scope.candidate`. May be repeated.
 
-    Raises RuleError when two schemes of one organisation give a parameter different numbers.
+    Raises RuleError when two schemes of one organisation give a parameter different numbers, or one gives no number
+    for a code that a record may carry.
     """
     refill(con, run, SCOPE_TABLES, source="scope")
     check_parameters_agree(con, run)
+    check_codes(con, run)
 
 
 def check_parameters_agree(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:

@@ -6,7 +6,6 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import polars as pl
 import pytest
 import xlsxwriter
@@ -103,16 +102,20 @@ def test_excel_numbers_dates_and_truth_values_become_plain_text(institution: Ins
     assert found == [("7", "security", "2026-03-01", Decimal("0.300000"), 12)]
 
 
-def test_a_failed_excel_formula_is_no_empty_cell(institution: Institution) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["org_id", "session_id", "topic", "held_on", "head_count"])
-    sheet.append(["E1", "S1", "security", "2026-03-01", "#N/A"])
-    sheet["E2"].data_type = "e"
-    book.save(institution.settings.incoming / "training_session.xlsx")
-    institution.archive()
-    assert institution.quarantine() == [(2, "not_a_number", "head_count", "#NA")]
+def test_a_failed_excel_formula_is_no_empty_cell_and_rows_are_those_of_the_sheet(
+    institution: Institution,
+) -> None:
+    institution.describe("{source: s, feed: training_session, files: t.xlsx, heading_row: 3}")
+    with xlsxwriter.Workbook(str(institution.settings.incoming / "t.xlsx")) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write(0, 1, "2026年培训班次一览")
+        sheet.write_row(2, 1, ["org_id", "session_id", "topic", "held_on", "head_count"])
+        sheet.write_row(4, 1, ["E1", "S1", "security", "2026-03-01"])
+        sheet.write_formula(4, 5, "=NA()", None, "#N/A")
+        sheet.write_row(5, 1, ["E1", "S2", "security", "2026-03-01", 7])
+    institution.take_in()
+    assert institution.quarantine() == [(5, "not_a_number", "head_count", "#N/A")]
+    assert institution.rows("SELECT session_id, source_row FROM records.training_session") == [("S2", 6)]
 
 
 def test_json_numbers_keep_every_digit(institution: Institution) -> None:

@@ -160,6 +160,14 @@ def test_schemes_that_count_with_different_numbers_stop_the_run(warehouse: Wareh
             fill(con)
 
 
+def test_a_code_without_a_number_stops_the_run(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        con.execute("INSERT INTO compiled.parameter VALUES ('D@1', 'incident_report_factor', 'late', 1, '', '', '')")
+        with pytest.raises(RuleError, match='"incident_report_factor" has no number for exemplary, on_time'):
+            fill(con)
+
+
 def test_a_feed_is_connected_once_a_row_came_or_its_source_delivered_it_empty(warehouse: Warehouse) -> None:
     with warehouse() as con:
         organisation(con)
