@@ -53,6 +53,7 @@ def write_report(scale: float, load: Path, lowest: Measured, together: Night, ap
         "| sum | x floor | s | aim |",
         "|---|--:|--:|--:|",
         sum_line("cold ingest to published result, one process", together.first_whole, floor, COLD_AIM),
+        sum_line("of it without start and imports", without_imports(together.first), floor, COLD_AIM),
         sum_line("the same, a process for each stage", apart.first_whole, floor, COLD_AIM),
         sum_line("the quarter again from loaded data, one process", together.again_whole, floor, AGAIN_AIM),
         sum_line("of it without start and imports", without_imports(together.again), floor, AGAIN_AIM),

@@ -1,7 +1,8 @@
 """Every night: take in what arrived, check it, load it, and preview the open quarter.
 
-The preview is of the open quarter, with what was due by the day before. Every task may be
-repeated: what is done is not done again. Wrong data fails at once, a busy warehouse is tried again.
+The preview is of the open quarter, with what was due by the day before. A file that was refused does not keep the
+others out; `refusals` fails at the end and names it. Every task may be repeated: what is done is not done again.
+Wrong data fails at once, a busy warehouse is tried again.
 """
 
 from __future__ import annotations
@@ -47,7 +48,13 @@ def nightly() -> None:
 
         steps.preview(Settings(), run_day(dag_run))
 
-    ingest() >> validate() >> load() >> preview()
+    @task
+    def refusals() -> None:
+        from pipelines import steps
+
+        steps.report_refusals(Settings())
+
+    ingest() >> validate() >> load() >> preview() >> refusals()
 
 
 nightly()

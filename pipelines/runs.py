@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import PeriodError, UnknownSubjectError
+from pipelines.parameters import Parameters
 from pipelines.period import Period
 from pipelines.settings import PROJECT_DIR
 from pipelines.warehouse import set_variables
@@ -41,6 +42,11 @@ class Run:
     def org_id(self) -> str | None:
         """The one organisation the run covers, or None for all."""
         return None if self.org_scope == ALL_ORGANISATIONS else self.org_scope
+
+    @property
+    def parameters(self) -> Parameters:
+        """What the run's queries name."""
+        return Parameters(self.run_id, self.period_start, self.period_end, self.cut_off, self.as_of_batch, self.org_id)
 
 
 def sha256_of(parts: Iterable[object]) -> str:
@@ -129,23 +135,6 @@ def load_run(con: duckdb.DuckDBPyConnection, run_id: str) -> Run:
             do=did_you_mean(run_id, known) if known else "Run `appraise run` first.",
         )
     return Run(*rows[0])
-
-
-def bind(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Set the run's parameters on a connection, so that `records.*` and `evidence.*` read what the run read."""
-    set_variables(
-        con,
-        {
-            "run_id": run.run_id,
-            "period": run.period,
-            "revision": run.revision,
-            "period_start": run.period_start,
-            "period_end": run.period_end,
-            "cut_off": run.cut_off,
-            "as_of_batch": run.as_of_batch,
-            "org_id": run.org_id,
-        },
-    )
 
 
 def set_state(con: duckdb.DuckDBPyConnection, run_id: str, state: str) -> None:

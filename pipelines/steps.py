@@ -12,16 +12,16 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import PeriodError, UserError
+from pipelines.errors import InputError, PeriodError, UserError
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
 from pipelines.models import fill_scope, store_reports, sum_evidence
 from pipelines.models import score as score_subjects
+from pipelines.parameters import bind
 from pipelines.period import parse_period, quarter_of
 from pipelines.publish.publish import publish_run
 from pipelines.runs import (
     ALL_ORGANISATIONS,
     Run,
-    bind,
     check_organisation,
     code_sha256,
     data_sha256,
@@ -46,12 +46,17 @@ __all__ = [
     "load_new",
     "preview",
     "publish",
+    "report_refusals",
     "run",
     "score",
     "validate_new",
 ]
 
 STATES = ("frozen", "counted", "scored", "computed")
+STANDING_REFUSALS = """
+    SELECT source_file, arg_max(refusal, batch_id) FROM ingest.batch
+    GROUP BY source, source_file HAVING arg_max(state, batch_id) = 'refused' ORDER BY ALL
+"""
 Progress = Callable[[str], None]
 
 
@@ -69,6 +74,19 @@ def ingest(
     verdicts = validate_new(settings)
     progress("loading accepted batches")
     return deliveries, verdicts, load_new(settings)
+
+
+def report_refusals(settings: Settings) -> None:
+    """Raises InputError naming every refused file that still lies in the inbox and nothing has replaced."""
+    with writer(settings) as con:
+        refused = con.execute(STANDING_REFUSALS).fetchall()
+    standing = [f"{file}: {why}" for file, why in refused if (settings.incoming / file).exists()]
+    if standing:
+        listed = "\n       ".join(standing)
+        raise InputError(
+            f"{len(standing)} files were refused; the others were taken in.\n       {listed}",
+            do="Mend the files or their sources/*.yaml; the next night tries again.",
+        )
 
 
 def freeze(
@@ -127,22 +145,21 @@ def freeze(
                 "INSERT INTO scope.candidate VALUES (?, ?)",
                 [(run_id, scheme.scheme_key) for scheme in candidates],
             )
-            bind(con, run)
-            fill_scope(con, run)
+            fill_scope(con, run.parameters)
     return run_id
 
 
 def count_evidence(settings: Settings, run_id: str) -> None:
     """Sum the evidence of every metric for every subject of the run."""
-    advance(settings, run_id, "frozen", "counted", sum_evidence)
+    advance(settings, run_id, "frozen", "counted", lambda con, run: sum_evidence(con, run.parameters))
 
 
 def score(settings: Settings, run_id: str) -> None:
     """Turn sums into points, contributions, scores, ranks and grades, and keep the rows that cost points."""
 
     def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-        score_subjects(con, run)
-        store_reports(con, run)
+        score_subjects(con, run.parameters)
+        store_reports(con, run.parameters)
 
     advance(settings, run_id, "counted", "scored", compute)
 
@@ -207,7 +224,7 @@ def advance(
                 f"Run {run_id} is {current.state}; this step needs it {before}.",
                 do="Run the earlier steps first.",
             )
-        bind(con, current)
+        bind(con, current.parameters)
         with transaction(con):
             work(con, current)
             set_state(con, run_id, after)

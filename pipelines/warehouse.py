@@ -125,6 +125,7 @@ def parsed(file: Path) -> exp.Expr:
     return sqlglot.parse_one(file.read_text(encoding="utf-8"), dialect="duckdb")
 
 
+@cache
 def as_view(file: Path) -> str:
     """The file's SELECT with each `$name` read from the session variable of that name."""
 

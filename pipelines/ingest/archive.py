@@ -41,9 +41,7 @@ def sha256_of(file: Path) -> str:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(
-            f"cannot be read: {error.strerror}.", do="Check its permissions.", file=file
-        ) from error
+        raise InputError(f"cannot be read: {error.strerror}.", do="Check its permissions.", file=file) from error
 
 
 def archive(file: Path, mapped: Mapped, inbox: Path, target: Path) -> Archived:
@@ -58,9 +56,7 @@ def archive(file: Path, mapped: Mapped, inbox: Path, target: Path) -> Archived:
         done, ragged = write(file, mapped, inbox, Path(scratch), partial)
         after = file.stat()
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
-            raise InputError(
-                "it changed while it was read.", do="Run this again when it is complete.", file=file
-            )
+            raise InputError("it changed while it was read.", do="Run this again when it is complete.", file=file)
         count = pl.scan_parquet(partial).select(pl.len()).collect().item()
         if count == 0:
             raise InputError(
@@ -76,9 +72,7 @@ def archive(file: Path, mapped: Mapped, inbox: Path, target: Path) -> Archived:
     return Archived(digest, count, ragged, done.left_out, done.repaired_count, done.unused)
 
 
-def write(
-    file: Path, mapped: Mapped, inbox: Path, scratch: Path, partial: Path
-) -> tuple[Prepared, list[RaggedRow]]:
+def write(file: Path, mapped: Mapped, inbox: Path, scratch: Path, partial: Path) -> tuple[Prepared, list[RaggedRow]]:
     """The streaming pass; CSV that Polars refuses is read again record by record, which tells the row."""
     kind = mapped.source.format or FORMATS.get(file.suffix.lower())
     for careful in (False, True) if kind == "csv" else (False,):

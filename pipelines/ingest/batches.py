@@ -50,9 +50,7 @@ def found(con: duckdb.DuckDBPyConnection, condition: str, value: object) -> list
 
 def home_of(con: duckdb.DuckDBPyConnection) -> Path:
     """The folder of the warehouse file, which archive files are named from."""
-    rows = con.execute(
-        "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
-    ).fetchall()
+    rows = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
     return Path(rows[0][0]).parent
 
 

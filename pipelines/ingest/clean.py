@@ -143,6 +143,4 @@ def read_boolean(text: pl.Series, name: str, source: Source) -> tuple[pl.Series,
 
 def cases(words: Sequence[str]) -> list[str]:
     """Words as written, in lower and upper case, and capitalised."""
-    return list(
-        dict.fromkeys(form for word in words for form in (word, word.lower(), word.upper(), word.title()))
-    )
+    return list(dict.fromkeys(form for word in words for form in (word, word.lower(), word.upper(), word.title())))

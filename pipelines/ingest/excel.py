@@ -74,9 +74,7 @@ def sheet_part(book: zipfile.ZipFile, name: str) -> str:
     if "xl/workbook.xml" not in book.namelist():
         return ""
     sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).iter()
-    wanted = next(
-        (node.get(SHEET_ID) for node in sheets if node.get("name") == name and node.get(SHEET_ID)), None
-    )
+    wanted = next((node.get(SHEET_ID) for node in sheets if node.get("name") == name and node.get(SHEET_ID)), None)
     for node in ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels")):
         if node.get("Id") == wanted:
             target = node.get("Target", "")

@@ -44,9 +44,7 @@ def match_columns(mapped: Mapped, headings: Sequence[str], file: Path) -> dict[s
             continue
         matches = [column.heading] if column.heading in headings else by_text.get(plain(column.heading), [])
         if not matches:
-            raise missing(
-                f'there is no column "{column.heading}" (field {name}).', column.heading, headings, file
-            )
+            raise missing(f'there is no column "{column.heading}" (field {name}).', column.heading, headings, file)
         if len(matches) > 1 or f"{matches[0]} (2)" in headings:
             raise InputError(
                 f'the column "{column.heading}" (field {name}) stands there twice.',
@@ -58,9 +56,7 @@ def match_columns(mapped: Mapped, headings: Sequence[str], file: Path) -> dict[s
         needed = field.required or field.name in feed.key
         if needed and field.name not in taken and field.name not in source.constants:
             wanted = f"{field.name}, {field.heading.zh} or {field.heading.en}"
-            raise missing(
-                f"no column for the required field {field.name} ({wanted}).", field.name, headings, file
-            )
+            raise missing(f"no column for the required field {field.name} ({wanted}).", field.name, headings, file)
     return taken
 
 

@@ -47,12 +47,7 @@ def look(settings: Settings, paths: Sequence[Path] | None) -> tuple[list[Candida
         for file in visible(inbox):
             matched = candidates(file, sources, inbox, named=False)
             found += matched
-            if (
-                not matched
-                and file.parent == inbox
-                and file.suffix.lower() in BY_NAME
-                and not is_table(file, sources)
-            ):
+            if not matched and file.parent == inbox and file.suffix.lower() in BY_NAME and not is_table(file, sources):
                 mistakes.append(nothing_takes(file, sources))
     for path in paths or ():
         if not path.exists():
@@ -75,9 +70,7 @@ def visible(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     files = [file for file in folder.rglob("*") if not file.is_dir() or file.suffix.lower() in BY_NAME]
-    return sorted(
-        f for f in files if not any(part.startswith((".", "~$")) for part in f.relative_to(folder).parts)
-    )
+    return sorted(f for f in files if not any(part.startswith((".", "~$")) for part in f.relative_to(folder).parts))
 
 
 def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: bool) -> list[Candidate]:

@@ -43,13 +43,9 @@ def records(file: Path) -> Iterator[dict[str, str | int | None]]:
                     content = json.loads(line, parse_float=plain_number, parse_int=str, parse_constant=str)
                     if not isinstance(content, dict):
                         raise InputError("expected an object.", file=file, line=number)
-                    yield {name.strip(): as_text(value) for name, value in content.items()} | {
-                        "source_row": number + 1
-                    }
+                    yield {name.strip(): as_text(value) for name, value in content.items()} | {"source_row": number + 1}
     except json.JSONDecodeError as error:
-        raise InputError(
-            f"no JSON: {error.msg}.", do="Write one object a line.", file=file, line=number
-        ) from error
+        raise InputError(f"no JSON: {error.msg}.", do="Write one object a line.", file=file, line=number) from error
     except UnicodeDecodeError as error:
         raise InputError("not UTF-8.", do="Save it as UTF-8.", file=file, line=number + 1) from error
 

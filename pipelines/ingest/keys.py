@@ -19,9 +19,7 @@ def check(con: duckdb.DuckDBPyConnection, batch_id: int) -> int:
     keys = ", ".join(f'"{name}"' for name in feed.key)
     known = " AND ".join(f'"{name}" IS NOT NULL' for name in feed.key)
     # Two rows with the same hash are looked at exactly below; no two with the same key can have different hashes.
-    counted = con.execute(
-        f"SELECT count(*) = count(DISTINCT hash({keys})) FROM {rows} WHERE {known}"
-    ).fetchall()
+    counted = con.execute(f"SELECT count(*) = count(DISTINCT hash({keys})) FROM {rows} WHERE {known}").fetchall()
     if counted[0][0]:
         return 0
     con.execute(

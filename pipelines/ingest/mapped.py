@@ -36,9 +36,7 @@ class Mapped:
         return digest.hexdigest()
 
     def code_tables(self) -> list[CodeTable]:
-        return [
-            column.codes for column in self.source.columns.values() if isinstance(column.codes, CodeTable)
-        ]
+        return [column.codes for column in self.source.columns.values() if isinstance(column.codes, CodeTable)]
 
     def beside(self, name: str, inbox: Path) -> Path:
         """A file named in the source: beside the source file, else in the inbox."""
@@ -53,9 +51,7 @@ def load_sources(settings: Settings) -> list[Mapped]:
         source = load_model(file, Source)
         if source.source in found:
             other = found[source.source].file
-            raise RuleError(
-                f'the source "{source.source}" stands in {other} too.', do="Rename one.", file=file
-            )
+            raise RuleError(f'the source "{source.source}" stands in {other} too.', do="Rename one.", file=file)
         found[source.source] = Mapped(source, check(source, file), file)
     return [found[name] for name in sorted(found)]
 

@@ -48,9 +48,7 @@ def prepare(raw: Raw, mapped: Mapped, file: Path, inbox: Path) -> Prepared:
         codes = {code: code for code in field.codes} | {word: code for code, word in field.codes.items()}
         if column is not None:
             given = column.codes
-            codes |= (
-                read_codes(mapped.beside(given.file, inbox), given) if isinstance(given, CodeTable) else given
-            )
+            codes |= read_codes(mapped.beside(given.file, inbox), given) if isinstance(given, CodeTable) else given
         required = field.required or field.name in mapped.feed.key
         readings.append(Reading(field, required, column, constant, codes))
     used = {column.heading for column in columns.values()} | {rule.column for rule in mapped.source.leave_out}
@@ -100,11 +98,7 @@ def leave_out(frame: pl.LazyFrame, mapped: Mapped, file: Path) -> tuple[pl.LazyF
             raise InputError(f'there is no column "{rule.column}" to leave out rows by.', file=file)
         reason = pl.when(fits(rule)).then(pl.lit(rule.why)).otherwise(reason)
     marked = frame.with_columns(reason.alias("left out because"))
-    left_out = (
-        marked.select("source_row", reason="left out because")
-        .drop_nulls("reason")
-        .collect(engine="streaming")
-    )
+    left_out = marked.select("source_row", reason="left out because").drop_nulls("reason").collect(engine="streaming")
     for rule in rules:
         count = left_out.filter(pl.col("reason") == rule.why).height
         if rule.rows is not None and count != rule.rows:
@@ -135,6 +129,4 @@ def read_codes(file: Path, table: CodeTable) -> dict[str, str]:
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"the codes cannot be read: {error}.", file=file) from error
     except KeyError as error:
-        raise InputError(
-            f"there is no column {error} among {', '.join(found.values())}.", file=file
-        ) from error
+        raise InputError(f"there is no column {error} among {', '.join(found.values())}.", file=file) from error

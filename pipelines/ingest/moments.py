@@ -14,9 +14,7 @@ TIMES = (
     "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M",
     "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f",
 )  # fmt: skip
-FIRST = pl.Series([date(1900, 1, 1)]).cast(
-    pl.Datetime("us")
-)  # an earlier day is a year written with two digits
+FIRST = pl.Series([date(1900, 1, 1)]).cast(pl.Datetime("us"))  # an earlier day is a year written with two digits
 
 
 def read_dates(

@@ -14,9 +14,7 @@ DIGITS = 18  # a DECIMAL(18, s) and a BIGINT both hold 18 digits
 NUMERAL = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 
-def read_number(
-    text: pl.Series, field: Field, column: Column, numbers: Numbers
-) -> tuple[pl.Series, list[Fault]]:
+def read_number(text: pl.Series, field: Field, column: Column, numbers: Numbers) -> tuple[pl.Series, list[Fault]]:
     """The values in the feed's unit, and the texts that are no number, too exact or too large."""
     plain = in_plain_digits(text, column.suffix, numbers)
     scale, power = SCALES[field.type], POWERS[column.unit]
@@ -38,9 +36,7 @@ def read_number(
         too_large = failed & numeral & ~too_fine
         why = f"does not fit: at most {DIGITS - scale} digits before the decimal point"
         faults.append(Fault(field.name, "out_of_range", too_large, text, why))
-        faults.append(
-            Fault(field.name, "not_a_number", failed & ~numeral, text, "is no number in plain digits")
-        )
+        faults.append(Fault(field.name, "not_a_number", failed & ~numeral, text, "is no number in plain digits"))
         values = values.set(failed, None)
         too_fine &= numeral
     if too_fine.any():
@@ -61,9 +57,7 @@ def in_plain_digits(text: pl.Series, suffix: str, numbers: Numbers) -> pl.Series
         text = text.str.replace_all(numbers.thousands, "", literal=True).zip_with(grouped, text)
     if numbers.decimal_point != ".":
         # A point that is no decimal point must not turn into one.
-        text = text.str.replace_all(".", "?", literal=True).str.replace(
-            numbers.decimal_point, ".", literal=True
-        )
+        text = text.str.replace_all(".", "?", literal=True).str.replace(numbers.decimal_point, ".", literal=True)
     return text
 
 

@@ -62,12 +62,8 @@ def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
     try:
         schema = frame.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file
-        ) from error
-    kept = {
-        name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)
-    }
+        raise InputError(f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file) from error
+    kept = {name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)}
     names = unique_names(list(kept))
     texts = [as_text(name, kind).alias(new) for (name, kind), new in zip(kept.items(), names, strict=True)]
     return frame.select(pl.col("source_row").cast(pl.Int64), *texts), names
@@ -75,11 +71,7 @@ def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
 
 def as_text(name: str, kind: pl.DataType) -> pl.Expr:
     column = pl.col(name)
-    return (
-        column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
-        if isinstance(kind, pl.Datetime)
-        else column.cast(pl.String)
-    )
+    return column.dt.to_string("%Y-%m-%d %H:%M:%S%.f") if isinstance(kind, pl.Datetime) else column.cast(pl.String)
 
 
 def first_line(error: Exception) -> str:

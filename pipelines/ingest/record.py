@@ -48,9 +48,7 @@ def known_before(con: duckdb.DuckDBPyConnection, found: Found) -> tuple[int, str
     for row in candidates:
         if row[2] == found.file_sha256:
             return row[0], ""
-    newest = con.execute(
-        "SELECT coalesce(max(batch_id), 0) FROM ingest.batch WHERE state = 'loaded'"
-    ).fetchall()[0][0]
+    newest = con.execute("SELECT coalesce(max(batch_id), 0) FROM ingest.batch WHERE state = 'loaded'").fetchall()[0][0]
     for row in rows:
         again = (row[1], row[2], row[3]) == (found.name, found.file_sha256, found.contract_sha256)
         if again and row[4] == "refused":
@@ -118,9 +116,7 @@ def record_archived(
     return int(counted[0][0])
 
 
-def record_refused(
-    con: duckdb.DuckDBPyConnection, found: Found, batch_id: int, refusal: str, today: date
-) -> None:
+def record_refused(con: duckdb.DuckDBPyConnection, found: Found, batch_id: int, refusal: str, today: date) -> None:
     """Record a file that was refused whole."""
     with transaction(con):
         insert_batch(con, found, batch_id, today, {

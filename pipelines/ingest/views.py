@@ -17,9 +17,7 @@ def create_incoming(con: duckdb.DuckDBPyConnection) -> None:
         name, fields = feed.feed, field_list(feed)
         parts = [f"SELECT {fields}, batch_id, source_row FROM history.{name} WHERE false"]
         parts += [
-            good_rows(item, f"{fields}, {item.batch_id}, source_row")
-            for item in waiting
-            if item.feed.feed == name
+            good_rows(item, f"{fields}, {item.batch_id}, source_row") for item in waiting if item.feed.feed == name
         ]
         con.execute(f"CREATE OR REPLACE VIEW incoming.{name} AS {' UNION ALL '.join(parts)}")
         con.execute(

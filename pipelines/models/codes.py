@@ -6,7 +6,7 @@ import duckdb
 
 from pipelines.errors import RuleError
 from pipelines.feeds import feed_named
-from pipelines.models.run import Parameters
+from pipelines.parameters import Parameters
 
 
 def required_codes() -> dict[str, list[str]]:

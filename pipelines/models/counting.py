@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.models.run import Parameters
 from pipelines.models.tables import refill
+from pipelines.parameters import Parameters
 
 
 def sum_evidence(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:

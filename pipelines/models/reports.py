@@ -5,12 +5,12 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.errors import RuleError
-from pipelines.runs import Run, bind
+from pipelines.parameters import Parameters, bind
 from pipelines.warehouse import SQL_DIR, as_view, build_order
 from pipelines.yaml_file import did_you_mean
 
 
-def store_reports(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+def store_reports(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill `result.<report>` for each report that a scheme of the run names; other runs' rows stay.
 
     A row carries run_id, revision and period before the report's own columns. Raises RuleError for a report nobody
@@ -29,8 +29,8 @@ def store_reports(con: duckdb.DuckDBPyConnection, run: Run) -> None:
             what = f'there is no report "{report}".'
             raise RuleError(what, do=did_you_mean(report, files), file=SQL_DIR / "reports")
         select = (
-            "SELECT getvariable('run_id') AS run_id, CAST(getvariable('revision') AS INTEGER) AS revision, "
-            f"getvariable('period') AS period, report.* FROM ({as_view(files[report])}) AS report"
+            f"SELECT runs.run_id, runs.revision, runs.period, report.* FROM ({as_view(files[report])}) AS report "
+            "INNER JOIN run.run AS runs ON runs.run_id = getvariable('run_id')"
         )
         con.execute(f"CREATE TABLE IF NOT EXISTS result.{report} AS {select} LIMIT 0")
         con.execute(f"DELETE FROM result.{report} WHERE run_id = $run_id", {"run_id": run.run_id})

@@ -8,8 +8,8 @@ import duckdb
 
 from pipelines.errors import RuleError
 from pipelines.models.codes import check_codes
-from pipelines.models.run import Parameters
 from pipelines.models.tables import refill
+from pipelines.parameters import Parameters
 
 SCOPE_TABLES = ("scope.scheme", "scope.feed", "scope.parameter", "scope.subject", "scope.reach")
 

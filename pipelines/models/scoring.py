@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.models.run import Parameters
 from pipelines.models.tables import create_scoring_views, refill
+from pipelines.parameters import Parameters
 
 SCORE_TABLES = ("result.indicator_score", "result.appraisal")
 EXPLANATION_TABLES = ("result.evidence", "result.deduction")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipelines.models.run import Parameters, set_run
+from pipelines.parameters import Parameters, bind
 from pipelines.warehouse import SQL_DIR, as_view, build_order
 
 
@@ -22,7 +22,7 @@ def refill(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str
 
     The run's own rows are taken out first, so that a step may be repeated; other runs are not touched.
     """
-    set_run(con, run)
+    bind(con, run)
     for table in reversed(tables):
         con.execute(f"DELETE FROM {table} WHERE run_id = $run_id", {"run_id": run.run_id})
     for table in tables:

@@ -12,8 +12,8 @@ from datetime import date
 
 import duckdb
 
-from pipelines.models.run import Run
 from pipelines.models.scoring import score_sums
+from pipelines.parameters import Parameters
 from pipelines.schemes.catalogue import Catalogue, store_catalogue
 from pipelines.schemes.compile import CompiledScheme, compile_scheme, store
 from pipelines.schemes.given import Sums
@@ -24,7 +24,7 @@ from pipelines.warehouse import prepare
 
 ORG, FEED = "given", "given"
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-RUN = Run("given", FIRST, LAST, LAST, as_of_batch=0, org_id=ORG)
+RUN = Parameters("given", FIRST, LAST, LAST, as_of_batch=0, org_id=ORG)
 DAYS = (LAST - FIRST).days + 1
 
 

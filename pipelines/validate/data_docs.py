@@ -47,7 +47,7 @@ def render(
                 "unexpected_percent": share,
             }
     content = ValidationResultsPageRenderer().render(result)
-    html = str(page_view().render(content))
+    html = str(page_view().render(content))  # type: ignore[no-untyped-call]
     return Page(name, FROM_ELSEWHERE.sub("", html).replace("</head>", STYLE, 1))
 
 

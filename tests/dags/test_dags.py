@@ -17,7 +17,7 @@ from pipelines.settings import PROJECT_DIR, Settings
 pytestmark = pytest.mark.xdist_group("airflow")
 
 ORDER = {
-    "nightly": ["ingest", "validate", "load", "preview"],
+    "nightly": ["ingest", "validate", "load", "preview", "refusals"],
     "quarterly": ["freeze", "evidence", "score", "check", "publish"],
 }
 
@@ -81,6 +81,7 @@ def test_the_night_takes_in_and_previews_the_quarter_of_its_day(
         "validate_new",
         "load_new",
         "preview",
+        "report_refusals",
     ]
     stand_ins.preview.assert_called_once_with(settings, date(2026, 11, 16))
 
@@ -110,6 +111,7 @@ def test_wrong_data_fails_at_once_and_stops_what_follows(run_dag: Callable[..., 
         "validate": "failed",
         "load": "upstream_failed",
         "preview": "upstream_failed",
+        "refusals": "upstream_failed",
     }
 
 
@@ -118,7 +120,7 @@ def test_what_may_pass_is_tried_again(error: Exception, run_dag: Callable[..., A
     stand_ins.load_new.side_effect = [error, []]
     seen = run_dag("nightly", date(2026, 11, 18))
     assert seen.state == "success"
-    assert seen.tries == {"ingest": 1, "validate": 1, "load": 2, "preview": 1}
+    assert seen.tries == {"ingest": 1, "validate": 1, "load": 2, "preview": 1, "refusals": 1}
 
 
 def test_a_warehouse_that_stays_busy_fails_in_the_end(run_dag: Callable[..., Any], stand_ins: Any) -> None:

@@ -12,7 +12,7 @@ import pytest
 from pydantic import RootModel
 
 from pipelines.feeds import Closed
-from pipelines.models.run import Run, set_run
+from pipelines.parameters import Parameters, bind
 from pipelines.period import parse_period
 from pipelines.warehouse import SQL_DIR, as_view
 from pipelines.yaml_file import load_model
@@ -47,7 +47,7 @@ def cases() -> list[object]:
 @pytest.mark.parametrize("case", cases())
 def test_exactly_the_expected_rows_count(case: Case, warehouse: duckdb.DuckDBPyConnection) -> None:
     period = parse_period(str(case.period))
-    set_run(warehouse, Run("golden", period.start, period.end, case.cut_off or period.end))
+    bind(warehouse, Parameters("golden", period.start, period.end, case.cut_off or period.end))
     defaults = {
         "scope.scheme": [{"subject_type": "department", "scheme_key": "k"}],
         "scope.parameter": parameters(HERE / "parameters.yaml"),

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from institution import Institution
 
 from pipelines.settings import Settings
+from tests.ingest.institution import Institution
 
 
 @pytest.fixture

@@ -48,9 +48,7 @@ class Institution:
             for batch in pending(con, "archived"):
                 with transaction(con):
                     keys.check(con, batch.batch_id)
-                    con.execute(
-                        "UPDATE ingest.batch SET state = 'validated' WHERE batch_id = ?", [batch.batch_id]
-                    )
+                    con.execute("UPDATE ingest.batch SET state = 'validated' WHERE batch_id = ?", [batch.batch_id])
         return load_new(self.settings)
 
     def take_in(self) -> list[Loaded]:
@@ -62,6 +60,4 @@ class Institution:
             return con.execute(query).fetchall()
 
     def quarantine(self) -> list[tuple[Any, ...]]:
-        return self.rows(
-            "SELECT source_row, reason_code, column_name, found FROM ingest.quarantine ORDER BY ALL"
-        )
+        return self.rows("SELECT source_row, reason_code, column_name, found FROM ingest.quarantine ORDER BY ALL")

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from institution import Institution
-
 import pipelines.warehouse
 from pipelines.settings import Settings
+from tests.ingest.institution import Institution
 
 
 def die_at(owner: Any, name: str, turn: int, *, after: bool) -> None:

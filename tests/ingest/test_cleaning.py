@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from institution import Institution
+
+from tests.ingest.institution import Institution
 
 FIELDS = "is_major,status,approved_amount,start_on,reported_schedule_variance_days"
 PROJECT = f"org_id,project_id,department_id,name,{FIELDS}\n"
@@ -114,9 +115,7 @@ UNITS = [
 
 
 @pytest.mark.parametrize(("unit", "text", "value"), UNITS)
-def test_units_move_the_decimal_point_exactly(
-    institution: Institution, unit: str, text: str, value: Decimal
-) -> None:
+def test_units_move_the_decimal_point_exactly(institution: Institution, unit: str, text: str, value: Decimal) -> None:
     institution.describe(
         f"""
         source: s

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from institution import DEPARTMENTS, TRAINING, Institution
 
 from pipelines.errors import CheckError
 from pipelines.feeds import load_feeds
 from pipelines.ingest.history import load_batch
 from pipelines.ingest.views import create_incoming
 from pipelines.warehouse import writer
+from tests.ingest.institution import DEPARTMENTS, TRAINING, Institution
 
 
 def units(*rows: str) -> str:
@@ -77,9 +77,7 @@ def test_an_upsert_keeps_what_it_does_not_bring(institution: Institution) -> Non
     institution.deliver("training_record_2.csv", training("R2,S1,P2,1,3,,", "R3,S1,P3,0,,,"))
     first, second = institution.take_in()
     assert (first.inserted_count, second.inserted_count, second.changed_count) == (2, 1, 1)
-    found = institution.rows(
-        "SELECT record_id, credited_hours, batch_id FROM records.training_record ORDER BY 1"
-    )
+    found = institution.rows("SELECT record_id, credited_hours, batch_id FROM records.training_record ORDER BY 1")
     assert [(key, hours and int(hours), batch) for key, hours, batch in found] == [
         ("R1", 2, 1),
         ("R2", 3, 2),
@@ -92,15 +90,11 @@ def test_an_append_feed_takes_no_changes(institution: Institution, monkeypatch: 
     append = feeds["training_record"].model_copy(update={"delivery": "append"})
     monkeypatch.setitem(feeds, "training_record", append)
     institution.deliver("training_record_1.csv", training("R1,S1,P1,1,2,,", "R2,S1,P2,1,2,,"))
-    institution.deliver(
-        "training_record_2.csv", training("R1,S1,P1,1,2,,", "R2,S1,P2,1,3,,", "R3,S1,P3,0,,,")
-    )
+    institution.deliver("training_record_2.csv", training("R1,S1,P1,1,2,,", "R2,S1,P2,1,3,,", "R3,S1,P3,0,,,"))
     _, loaded = institution.take_in()
     assert (loaded.inserted_count, loaded.unchanged_count, loaded.quarantined_count) == (1, 1, 1)
     assert institution.quarantine() == [(3, "changed_in_append_feed", None, "E1|R2")]
-    assert institution.rows("SELECT count(*) FROM history.training_record WHERE closed_by_batch_id > 0") == [
-        (0,)
-    ]
+    assert institution.rows("SELECT count(*) FROM history.training_record WHERE closed_by_batch_id > 0") == [(0,)]
 
 
 def test_repeated_rows_and_repeated_keys(institution: Institution) -> None:
@@ -123,9 +117,7 @@ def test_repeated_rows_and_repeated_keys(institution: Institution) -> None:
         (7, "not_a_number"),
     ]
     assert institution.rows("SELECT record_id, source_row FROM records.training_record") == [("R1", 2)]
-    reasons = institution.rows(
-        "SELECT reason FROM ingest.quarantine WHERE source_row IN (3, 4) ORDER BY source_row"
-    )
+    reasons = institution.rows("SELECT reason FROM ingest.quarantine WHERE source_row IN (3, 4) ORDER BY source_row")
     assert "rows 3, 5" in reasons[0][0]
     assert "the same as row 2" in reasons[1][0]
 

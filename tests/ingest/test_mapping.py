@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from institution import DEPARTMENTS, Institution
 
 from pipelines.errors import RuleError
+from tests.ingest.institution import DEPARTMENTS, Institution
 
 SOURCE = """
     source: office

@@ -9,7 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-from institution import DEPARTMENTS, TRAINING, Institution
+
+from tests.ingest.institution import DEPARTMENTS, TRAINING, Institution
 
 UNIT = "E1,D1,信息化部,,,true,2026-01-01,\n"
 STRANGE = [
@@ -78,9 +79,7 @@ def test_strange_texts_survive_in_every_format(institution: Institution, form: s
 
 
 def test_outer_white_space_is_no_content(institution: Institution) -> None:
-    institution.deliver(
-        "department.csv", DEPARTMENTS + "\tE1\u3000, D1 ,\ufeff甲 乙\u3000, ,,是 ,2026-01-01,\n"
-    )
+    institution.deliver("department.csv", DEPARTMENTS + "\tE1\u3000, D1 ,\ufeff甲 乙\u3000, ,,是 ,2026-01-01,\n")
     institution.take_in()
     found = institution.rows("SELECT org_id, department_id, name, kind FROM records.department")
     assert found == [("E1", "D1", "甲 乙", None)]
@@ -120,9 +119,7 @@ def test_a_failed_excel_formula_is_no_empty_cell_and_rows_are_those_of_the_sheet
 
 def test_json_numbers_keep_every_digit(institution: Institution) -> None:
     line = '{"org_id": "E1", "project_id": 1, "department_id": "D", "name": "x", "approved_amount": %s}\n'
-    institution.deliver(
-        "project.jsonl", line % "9007199254740993.07" + (line % "1.5E3").replace(": 1,", ": 2,")
-    )
+    institution.deliver("project.jsonl", line % "9007199254740993.07" + (line % "1.5E3").replace(": 1,", ": 2,"))
     institution.take_in()
     found = institution.rows("SELECT project_id, approved_amount FROM records.project ORDER BY 1")
     assert found == [("1", Decimal("9007199254740993.07")), ("2", Decimal("1500.00"))]

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from institution import DEPARTMENTS, TRAINING, Institution
 
 from pipelines.settings import PROJECT_DIR, Settings
+from tests.ingest.institution import DEPARTMENTS, TRAINING, Institution
 
 # Commits of `take_in`: 1 tables, 2 and 3 the two files archived, 4 tables, 5 and 6 validated, 7 tables, 8 and 9 loaded.
 POINTS = [
@@ -47,9 +47,7 @@ def contents(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     tables = ("history.department", "history.training_record", "ingest.batch", "ingest.quarantine")
     hidden = "EXCLUDE (archive_sha256)"  # Polars may cut its row groups differently
     return {
-        name: institution.rows(
-            f"SELECT * {hidden if name == 'ingest.batch' else ''} FROM {name} ORDER BY ALL"
-        )
+        name: institution.rows(f"SELECT * {hidden if name == 'ingest.batch' else ''} FROM {name} ORDER BY ALL")
         for name in tables
     }
 
@@ -79,9 +77,7 @@ def test_a_killed_process_is_made_good_by_the_next(
     assert run(tmp_path, inbox) == 0
     assert contents(tmp_path) == undisturbed
     assert not list(tmp_path.glob("archive/*/reading-*"))
-    archives = {
-        row[0] for row in Institution(Settings(home=tmp_path)).rows("SELECT archive_file FROM ingest.batch")
-    }
+    archives = {row[0] for row in Institution(Settings(home=tmp_path)).rows("SELECT archive_file FROM ingest.batch")}
     assert archives == {str(file.relative_to(tmp_path)) for file in tmp_path.glob("archive/*/*")}
 
 

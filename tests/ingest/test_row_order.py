@@ -8,9 +8,9 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from institution import TRAINING, Institution
 
 from pipelines.settings import Settings
+from tests.ingest.institution import TRAINING, Institution
 
 ROW = st.tuples(st.sampled_from(["R1", "R2", "R3", ""]), st.sampled_from(["1", "1.0", "2", "x", ""]))
 DELIVERIES = st.lists(st.lists(ROW, min_size=1, max_size=6), min_size=1, max_size=2)

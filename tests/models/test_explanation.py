@@ -9,12 +9,12 @@ import duckdb
 import pytest
 
 from pipelines.models.counting import sum_evidence
-from pipelines.models.run import Run
 from pipelines.models.scoring import score
+from pipelines.parameters import Parameters
 from pipelines.warehouse import prepare
 from tests.models.schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
 
-RUN = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
+RUN = Parameters("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
 PERCENT = ((Decimal(0), Decimal(0)), (Decimal(100), Decimal(100)))
 DEDUCTION = ((Decimal(0), Decimal(100)), (Decimal(100), Decimal(0)))
 INCIDENTS = Indicator(

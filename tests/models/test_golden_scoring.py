@@ -10,8 +10,8 @@ import pytest
 from pydantic import RootModel
 
 from pipelines.feeds import Closed
-from pipelines.models.run import Run
 from pipelines.models.scoring import score_sums
+from pipelines.parameters import Parameters
 from pipelines.period import parse_period
 from pipelines.yaml_file import load_model
 from tests.models.schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
@@ -93,7 +93,7 @@ def test_exactly_the_expected_score(case: Case, warehouse: Warehouse) -> None:
     )
     with warehouse() as con:
         put(con, given)
-        score_sums(con, Run("r", period.start, period.end, cut_off))
+        score_sums(con, Parameters("r", period.start, period.end, cut_off))
         (found,) = con.execute(
             "SELECT base_score, score, suggested_grade, measured_weight, status FROM result.appraisal"
         ).fetchall()

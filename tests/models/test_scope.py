@@ -9,13 +9,13 @@ import pytest
 
 from pipelines.errors import RuleError
 from pipelines.feeds import load_feeds
-from pipelines.models.run import Run
 from pipelines.models.scope import fill_scope, set_candidates
+from pipelines.parameters import Parameters
 from pipelines.warehouse import SQL_DIR
 from tests.models.schemes_by_hand import Warehouse
 
-YEAR = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
-OPEN = Run("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30))
+YEAR = Parameters("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
+OPEN = Parameters("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30))
 
 
 def add(con: duckdb.DuckDBPyConnection, feed: str, **values: object) -> None:
@@ -45,7 +45,7 @@ def organisation(con: duckdb.DuckDBPyConnection) -> None:
     add_scheme(con, "C@1", "cio")
 
 
-def fill(con: duckdb.DuckDBPyConnection, run: Run = YEAR, keys: tuple[str, ...] = ("D@1", "C@1")) -> None:
+def fill(con: duckdb.DuckDBPyConnection, run: Parameters = YEAR, keys: tuple[str, ...] = ("D@1", "C@1")) -> None:
     set_candidates(con, run, keys)
     fill_scope(con, run)
 
@@ -177,7 +177,7 @@ def test_a_feed_is_connected_once_a_row_came_or_its_source_delivered_it_empty(wa
                 "'loaded', ?, 0, 0, 0, 0, 0, 0, 0, NULL)",
                 [batch, feed, read],
             )
-        fill(con, Run("r", YEAR.period_start, YEAR.period_end, YEAR.cut_off, as_of_batch=2))
+        fill(con, Parameters("r", YEAR.period_start, YEAR.period_end, YEAR.cut_off, as_of_batch=2))
         found = con.execute("SELECT feed FROM scope.feed ORDER BY feed").fetchall()
         assert found == [("department",), ("incident",), ("organization",)]
 

@@ -9,8 +9,8 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.models.run import Run
 from pipelines.models.scoring import score_sums
+from pipelines.parameters import Parameters
 from tests.models import oracle
 from tests.models.schemes_by_hand import Given, Indicator, Scheme, Sum, Warehouse, put
 
@@ -84,7 +84,7 @@ def exact(x: Decimal | None) -> Fraction | None:
 def test_both_computations_agree(case: Given, warehouse: Warehouse) -> None:
     with warehouse() as con:
         put(con, case)
-        score_sums(con, Run("r", *case.period, case.cut_off))
+        score_sums(con, Parameters("r", *case.period, case.cut_off))
         found = scores(con)
         for subject in case.sums:
             indicators_of, base, rounded, grade = oracle.score(case, subject)

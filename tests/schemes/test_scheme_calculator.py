@@ -7,8 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-import scheme_oracle
-from conftest import SHIPPED
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +19,8 @@ from pipelines.schemes.given import Sums, parse_given
 from pipelines.schemes.model import Scheme
 from pipelines.schemes.tried import TryResult
 from pipelines.settings import PROJECT_DIR
+from tests.schemes import scheme_oracle
+from tests.schemes.conftest import SHIPPED
 
 CATALOGUE = load_catalogue()
 DEPARTMENT = load_scheme(SHIPPED / "department.yaml", CATALOGUE).scheme

@@ -7,8 +7,6 @@ from fractions import Fraction
 
 import duckdb
 import pytest
-import scheme_oracle
-from conftest import SHIPPED, Edit
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +15,8 @@ from pipelines.schemes.catalogue import Catalogue
 from pipelines.schemes.compile import FAR_BELOW, compile_scheme, cut_up_from, pieces
 from pipelines.schemes.sourced import Curve
 from pipelines.settings import PROJECT_DIR
+from tests.schemes import scheme_oracle
+from tests.schemes.conftest import SHIPPED, Edit
 
 TABLES = (PROJECT_DIR / "sql" / "tables" / "compiled.sql").read_text(encoding="utf-8")
 STEP = Fraction(1, 1_000_000)

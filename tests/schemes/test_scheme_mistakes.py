@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Edit, line_of
 
 from pipelines.errors import RuleError
 from pipelines.schemes import check_files, load_scheme
 from pipelines.schemes.catalogue import Catalogue
+from tests.schemes.conftest import Edit, line_of
 
 PLAN_TASKS = """clause: [S0-27, S0-13]
         weight: {value: 10, source: DEFAULT}"""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Edit, line_of
 
 from pipelines.errors import RuleError
 from pipelines.schemes import check_files, load_schemes
 from pipelines.schemes.catalogue import Catalogue
+from tests.schemes.conftest import Edit, line_of
 
 ENDED = ("in_force: {from: 2026-01-01, until: null}", "in_force: {from: 2025-01-01, until: 2025-12-31}")
 OLDER = ('version: "2026.1"', 'version: "2025.1"')

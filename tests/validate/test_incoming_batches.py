@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Archive
 
 from pipelines.errors import CheckError, RuleError
 from pipelines.feeds import Words
@@ -17,6 +16,7 @@ from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.rule_file import Rule, RuleFile, incoming_rules
 from pipelines.warehouse import connect, writer
 from pipelines.yaml_file import load_model
+from tests.validate.conftest import Archive
 
 ORGANIZATION = [{"org_id": "O1", "name": "示范组织", "regime": "district"}]
 WHY = Words(zh="因为", en="Because.")

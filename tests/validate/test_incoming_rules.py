@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import archive_rows
 
 from pipelines.feeds import feed_named, load_feeds
 from pipelines.settings import Settings
@@ -17,6 +16,7 @@ from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.rule_file import incoming_rules
 from pipelines.warehouse import connect
 from pipelines.yaml_file import read_yaml
+from tests.validate.conftest import archive_rows
 
 CASES: dict[str, Any] = read_yaml(Path(__file__).with_name("incoming.yaml"))[0]  # type: ignore[assignment]
 BAD = [(feed, number) for feed, case in CASES.items() for number in range(len(case.get("bad", [])))]
