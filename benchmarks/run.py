@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def night_apart(work: Path, load: Path) -> Night:
         rows, total = [], 0.0
         for name in names:
             measured, whole = stages(work / "job.json", home, load, period, (name,))
-            rows.append(Measured(name, whole, measured[-1].peak_mb))
+            rows.append(replace(measured[-1], seconds=whole))
             total += whole
         nights.append((rows, total))
     (first, first_whole), (again, again_whole) = nights

@@ -17,8 +17,7 @@ incidents AS (
         incident.*,
         cast(incident.occurred_at AS DATE) AS occurred_on,
         coalesce(incident.detected_at, incident.occurred_at) AS known_at,
-        CASE WHEN incident.reported_at < cast($cut_off AS DATE) + INTERVAL 1 DAY THEN incident.reported_at END
-            AS told_at,
+        CASE WHEN incident.reported_at < $cut_off::DATE + INTERVAL 1 DAY THEN incident.reported_at END AS told_at,
         lag(cast(incident.occurred_at AS DATE)) OVER (
             PARTITION BY incident.org_id, incident.department_id, incident.cause_code
             ORDER BY incident.occurred_at, incident.incident_id
@@ -31,6 +30,8 @@ counted AS (
         incidents.org_id,
         incidents.department_id,
         incidents.incident_id,
+        incidents.batch_id,
+        incidents.source_row,
         incidents.occurred_on,
         severity.value AS severity_points,
         responsibility.value AS responsibility_factor,
@@ -76,8 +77,7 @@ counted AS (
 ),
 
 days AS (
-    SELECT cast(unnest(generate_series(cast($period_start AS DATE), cast($cut_off AS DATE), INTERVAL 1 DAY)) AS DATE)
-        AS day
+    SELECT unnest(generate_series(cast($period_start AS DATE), cast($cut_off AS DATE), INTERVAL 1 DAY))::DATE AS day
 )
 
 SELECT
@@ -92,7 +92,9 @@ SELECT
         product_of(counted.severity_points, counted.responsibility_factor),
         product_of(counted.repeat_factor, factors.value)
     ) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator
+    cast(1 AS DECIMAL(38, 6)) AS denominator,
+    counted.batch_id,
+    counted.source_row
 FROM counted
 INNER JOIN scope.parameter AS factors
     ON
@@ -104,10 +106,14 @@ UNION ALL
 SELECT
     'incident_points' AS metric_id, systems.org_id, systems.department_id, cast(NULL AS TEXT) AS person_id,
     days.day AS occurred_on, 'system' AS source_feed, min(systems.system_id) AS source_id,
-    cast(0 AS DECIMAL(38, 6)) AS numerator, cast(1 AS DECIMAL(38, 6)) AS denominator
+    cast(0 AS DECIMAL(38, 6)) AS numerator, cast(1 AS DECIMAL(38, 6)) AS denominator,
+    cast(NULL AS INTEGER) AS batch_id, cast(NULL AS BIGINT) AS source_row
 FROM records.system AS systems
 INNER JOIN days ON days.day BETWEEN systems.in_service_from AND coalesce(systems.in_service_until, days.day)
 WHERE
-    systems.org_id IN (SELECT schemes.org_id FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
+    systems.org_id IN (
+        SELECT wanted.org_id FROM scope.metric AS wanted
+        WHERE wanted.run_id = $run_id AND wanted.metric_id = 'incident_points'
+    )
     AND (days.day = last_day(days.day) OR days.day = $cut_off)
 GROUP BY systems.org_id, systems.department_id, days.day

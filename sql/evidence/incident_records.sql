@@ -13,6 +13,8 @@ counted AS (
         incidents.org_id,
         incidents.department_id,
         incidents.incident_id,
+        incidents.batch_id,
+        incidents.source_row,
         cast(incidents.occurred_at AS DATE) AS occurred_on,
         CASE
             WHEN incidents.affected_records IS NULL THEN min(unknown.value)
@@ -28,7 +30,8 @@ counted AS (
     LEFT JOIN bounds ON incidents.org_id = bounds.org_id AND incidents.affected_records >= bounds.at_least
     WHERE cast(incidents.occurred_at AS DATE) BETWEEN $period_start AND $cut_off
     GROUP BY
-        incidents.org_id, incidents.department_id, incidents.incident_id, incidents.occurred_at, incidents.affected_records
+        incidents.org_id, incidents.department_id, incidents.incident_id, incidents.batch_id, incidents.source_row,
+        incidents.occurred_at, incidents.affected_records
 )
 
 SELECT
@@ -40,5 +43,7 @@ SELECT
     'incident' AS source_feed,
     counted.incident_id AS source_id,
     cast(counted.points AS DECIMAL(38, 6)) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator
+    cast(1 AS DECIMAL(38, 6)) AS denominator,
+    counted.batch_id,
+    counted.source_row
 FROM counted

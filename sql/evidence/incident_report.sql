@@ -6,6 +6,8 @@ WITH timed AS (
         incidents.org_id,
         incidents.department_id,
         incidents.incident_id,
+        incidents.batch_id,
+        incidents.source_row,
         cast(incidents.occurred_at AS DATE) AS occurred_on,
         -- A report that came after the cut-off day is not known yet.
         CASE WHEN incidents.reported_at < cast($cut_off AS DATE) + INTERVAL 1 DAY THEN incidents.reported_at END
@@ -36,6 +38,8 @@ SELECT
     timed.incident_id AS source_id,
     -- Exactly at the limit is on time.
     cast(CASE WHEN timed.reported_at <= timed.report_due_at THEN 1 ELSE 0 END AS DECIMAL(38, 6)) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator
+    cast(1 AS DECIMAL(38, 6)) AS denominator,
+    timed.batch_id,
+    timed.source_row
 FROM timed
 WHERE timed.reported_at IS NOT NULL OR timed.report_due_at < cast($cut_off AS DATE) + INTERVAL 1 DAY

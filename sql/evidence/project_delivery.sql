@@ -14,10 +14,15 @@ SELECT
             WHEN projects.accepted_on <= coalesce(projects.revised_end_on, projects.planned_end_on) THEN 1 ELSE 0
         END AS DECIMAL(38, 6)
     ) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator
+    cast(1 AS DECIMAL(38, 6)) AS denominator,
+    projects.batch_id,
+    projects.source_row
 FROM records.project AS projects
 WHERE
-    projects.org_id IN (SELECT schemes.org_id FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
+    projects.org_id IN (
+        SELECT wanted.org_id FROM scope.metric AS wanted
+        WHERE wanted.run_id = $run_id AND wanted.metric_id = 'projects_on_time'
+    )
     AND coalesce(projects.revised_end_on, projects.planned_end_on) BETWEEN $period_start AND $period_end
     AND coalesce(projects.revised_end_on, projects.planned_end_on) <= $cut_off
     AND projects.status IS DISTINCT FROM 'cancelled'

@@ -10,10 +10,15 @@ SELECT
     'project' AS source_feed,
     projects.project_id AS source_id,
     cast(abs(projects.final_amount - projects.approved_amount) AS DECIMAL(38, 6)) AS numerator,
-    cast(projects.approved_amount AS DECIMAL(38, 6)) AS denominator
+    cast(projects.approved_amount AS DECIMAL(38, 6)) AS denominator,
+    projects.batch_id,
+    projects.source_row
 FROM records.project AS projects
 WHERE
-    projects.org_id IN (SELECT schemes.org_id FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
+    projects.org_id IN (
+        SELECT wanted.org_id FROM scope.metric AS wanted
+        WHERE wanted.run_id = $run_id AND wanted.metric_id = 'investment_deviation'
+    )
     AND projects.accepted_on BETWEEN $period_start AND $cut_off
     AND projects.final_amount IS NOT NULL
     AND projects.approved_amount > 0

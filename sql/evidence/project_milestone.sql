@@ -16,6 +16,8 @@ milestones AS (
         events.org_id,
         projects.department_id,
         events.event_id,
+        events.batch_id,
+        events.source_row,
         events.occurred_on AS reached_on,
         coalesce(events.revised_due_on, events.due_on) AS due_on,
         -- An attempt that failed has not reached the milestone.
@@ -45,7 +47,9 @@ SELECT
         CASE WHEN milestones.reached AND milestones.reached_on <= milestones.due_on THEN milestones.weight ELSE 0 END
         AS DECIMAL(38, 6)
     ) AS numerator,
-    cast(milestones.weight AS DECIMAL(38, 6)) AS denominator
+    cast(milestones.weight AS DECIMAL(38, 6)) AS denominator,
+    milestones.batch_id,
+    milestones.source_row
 FROM milestones
 WHERE
     milestones.due_on BETWEEN $period_start AND $period_end

@@ -7,6 +7,8 @@ WITH assessed AS (
         org_id,
         department_id,
         project_id,
+        batch_id,
+        source_row,
         approved_amount,
         coalesce(status_on, cast($cut_off AS DATE)) AS assessed_on,
         approved_amount - cost_so_far(final_amount, forecast_amount, accepted_on) AS cost_variance_amount,
@@ -16,7 +18,14 @@ WITH assessed AS (
         planned_end_on - start_on AS planned_days
     FROM records.project
     WHERE
-        org_id IN (SELECT schemes.org_id FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
+        org_id IN (
+            SELECT wanted.org_id FROM scope.metric AS wanted
+            WHERE
+                wanted.run_id = $run_id
+                AND wanted.metric_id IN (
+                    'cost_within_10_percent', 'schedule_within_10_percent', 'cost_variance_share', 'schedule_overrun_days'
+                )
+        )
         AND status IS DISTINCT FROM 'cancelled'
         AND coalesce(status_on, cast($cut_off AS DATE)) BETWEEN $period_start AND $cut_off
         AND (status_on IS NOT NULL OR accepted_on IS NULL OR accepted_on >= $period_start)
@@ -58,5 +67,7 @@ SELECT
     'project' AS source_feed,
     counted.project_id AS source_id,
     cast(counted.numerator AS DECIMAL(38, 6)) AS numerator,
-    cast(counted.denominator AS DECIMAL(38, 6)) AS denominator
+    cast(counted.denominator AS DECIMAL(38, 6)) AS denominator,
+    counted.batch_id,
+    counted.source_row
 FROM counted

@@ -9,7 +9,9 @@ SELECT
     'training_record' AS source_feed,
     exams.record_id AS source_id,
     cast(exams.passed AS DECIMAL(38, 6)) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator
+    cast(1 AS DECIMAL(38, 6)) AS denominator,
+    exams.batch_id,
+    exams.source_row
 FROM records.training_record AS exams
 INNER JOIN records.training_session AS sessions
     ON exams.org_id = sessions.org_id AND exams.session_id = sessions.session_id
@@ -20,7 +22,10 @@ INNER JOIN records.person AS people
         AND sessions.held_on >= people.valid_from
         AND (people.valid_until IS NULL OR sessions.held_on <= people.valid_until)
 WHERE
-    exams.org_id IN (SELECT schemes.org_id FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
+    exams.org_id IN (
+        SELECT wanted.org_id FROM scope.metric AS wanted
+        WHERE wanted.run_id = $run_id AND wanted.metric_id = 'training_passed'
+    )
     AND exams.attended
     AND exams.passed IS NOT NULL
     AND sessions.held_on BETWEEN $period_start AND $cut_off

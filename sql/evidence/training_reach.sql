@@ -57,6 +57,8 @@ staff AS (
         people.org_id,
         people.department_id,
         people.person_id,
+        people.batch_id,
+        people.source_row,
         people.valid_from,
         people.valid_until,
         trained.person_id IS NOT NULL AS is_trained,
@@ -70,8 +72,7 @@ staff AS (
     CROSS JOIN elapsed
     LEFT JOIN trained ON people.org_id = trained.org_id AND people.person_id = trained.person_id
     WHERE
-        people.org_id IN (SELECT schemes.org_id FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
-        AND people.valid_from <= $cut_off
+        people.valid_from <= $cut_off
         AND (people.valid_until IS NULL OR people.valid_until >= $period_start)
 )
 
@@ -90,10 +91,14 @@ SELECT
             ELSE staff.has_hours
         END AS DECIMAL(38, 6)
     ) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator
+    cast(1 AS DECIMAL(38, 6)) AS denominator,
+    staff.batch_id,
+    staff.source_row
 FROM staff
 INNER JOIN month_ends ON month_ends.day BETWEEN staff.valid_from AND coalesce(staff.valid_until, month_ends.day)
-CROSS JOIN (
-    VALUES ('training_coverage'), ('security_training_coverage'), ('training_hours_met')
-) AS metrics (metric_id)
+INNER JOIN scope.metric AS metrics
+    ON
+        staff.org_id = metrics.org_id
+        AND metrics.run_id = $run_id
+        AND metrics.metric_id IN ('training_coverage', 'security_training_coverage', 'training_hours_met')
 WHERE metrics.metric_id <> 'training_hours_met' OR staff.owes_hours

@@ -1,7 +1,7 @@
 -- The rows that cost points, at most 100 a subject and indicator, the costliest first, with the file and row each came
 -- from. What is beyond the hundred is counted in indicator_score.evidence_count.
 -- grain: run_id, org_id, subject_type, subject_id, metric_id, department_id, source_feed, source_id, occurred_on
-WITH costly AS MATERIALIZED (
+WITH costly AS (
     SELECT
         scores.run_id,
         scores.revision,
@@ -24,7 +24,9 @@ WITH costly AS MATERIALIZED (
         costs.source_id,
         costs.occurred_on,
         costs.numerator,
-        costs.denominator
+        costs.denominator,
+        costs.batch_id,
+        costs.source_row
     FROM scoring.costly_row AS costs
     INNER JOIN scope.reach AS reaches
         ON
@@ -56,15 +58,10 @@ SELECT
     costly.source_feed,
     costly.source_id,
     batches.source_file,
-    places.source_row,
+    costly.source_row,
     costly.occurred_on,
     costly.numerator,
     costly.denominator
 FROM costly
-LEFT JOIN scoring.source_row AS places
-    ON
-        costly.source_feed = places.source_feed
-        AND costly.org_id = places.org_id
-        AND costly.source_id = places.source_id
-LEFT JOIN ingest.batch AS batches ON places.batch_id = batches.batch_id
+LEFT JOIN ingest.batch AS batches ON costly.batch_id = batches.batch_id
 ORDER BY costly.org_id, costly.subject_type, costly.subject_id, costly.metric_id, costly.place

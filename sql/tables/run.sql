@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS scope.scheme (
     run_id TEXT NOT NULL, org_id TEXT NOT NULL, subject_type TEXT NOT NULL, scheme_key TEXT NOT NULL
 );
 
+-- grain: run_id, org_id, metric_id. The metrics that count: evidence of others is not looked for.
+CREATE TABLE IF NOT EXISTS scope.metric (run_id TEXT NOT NULL, org_id TEXT NOT NULL, metric_id TEXT NOT NULL);
+
 -- grain: run_id, org_id, name, code. The numbers the metrics count with, as the organisation's schemes give them.
 CREATE TABLE IF NOT EXISTS scope.parameter (
     run_id TEXT NOT NULL, org_id TEXT NOT NULL, name TEXT NOT NULL, code TEXT NOT NULL, value DECIMAL(38, 6) NOT NULL
@@ -72,7 +75,7 @@ CREATE TABLE IF NOT EXISTS result.metric_sum (
     evidence_count BIGINT NOT NULL
 );
 
--- grain: run_id, subject_type, subject_id, metric_id. status: measured, not_applicable, missing or disabled.
+-- grain: run_id, org_id, subject_type, subject_id, metric_id. status: measured, not_applicable, missing or disabled.
 CREATE TABLE IF NOT EXISTS result.indicator_score (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,
@@ -104,7 +107,7 @@ CREATE TABLE IF NOT EXISTS result.indicator_score (
     source TEXT NOT NULL
 );
 
--- grain: run_id, subject_type, subject_id
+-- grain: run_id, org_id, subject_type, subject_id
 CREATE TABLE IF NOT EXISTS result.appraisal (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,
@@ -126,7 +129,7 @@ CREATE TABLE IF NOT EXISTS result.appraisal (
     gates TEXT NOT NULL
 );
 
--- grain: run_id, subject_type, subject_id, metric_id, source_feed, source_id, occurred_on.
+-- grain: run_id, org_id, subject_type, subject_id, metric_id, position.
 -- The rows that cost points, at most 100 a subject and indicator, the costliest first.
 CREATE TABLE IF NOT EXISTS result.evidence (
     run_id TEXT NOT NULL,
@@ -147,7 +150,7 @@ CREATE TABLE IF NOT EXISTS result.evidence (
     denominator DECIMAL(38, 6) NOT NULL
 );
 
--- grain: run_id, subject_type, subject_id, cause_kind, cause_id. What cost points or a grade.
+-- grain: run_id, org_id, subject_type, subject_id, cause_kind, cause_id. What cost points or a grade.
 CREATE TABLE IF NOT EXISTS result.deduction (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,

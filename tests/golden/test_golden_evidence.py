@@ -14,11 +14,13 @@ from pydantic import RootModel
 from pipelines.feeds import Closed
 from pipelines.parameters import Parameters, bind
 from pipelines.period import parse_period
+from pipelines.schemes import load_catalogue
 from pipelines.warehouse import SQL_DIR, as_view
 from pipelines.yaml_file import load_model
 from tests.golden.given import columns_of, insert, parameters
 
 HERE = Path(__file__).parent
+METRICS = sorted(name for name, metric in load_catalogue().metrics.items() if metric.evidence)
 
 
 class Case(Closed):
@@ -50,6 +52,7 @@ def test_exactly_the_expected_rows_count(case: Case, warehouse: duckdb.DuckDBPyC
     bind(warehouse, Parameters("golden", period.start, period.end, case.cut_off or period.end))
     defaults = {
         "scope.scheme": [{"subject_type": "department", "scheme_key": "k"}],
+        "scope.metric": [{"metric_id": metric} for metric in METRICS],
         "scope.parameter": parameters(HERE / "parameters.yaml"),
         "records.organization": [{"name": "Organisation", "regime": "enterprise", "operator_class": "other"}],
     }

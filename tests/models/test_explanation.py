@@ -33,6 +33,7 @@ def fill(con: duckdb.DuckDBPyConnection, *, order: str = "i") -> None:
     put(con, Given(SCHEME, {"d": {}}))
     con.execute("UPDATE compiled.metric SET better = 'lower' WHERE metric_id = 'incident_points'")
     con.execute("INSERT INTO scope.scheme VALUES ('r', 'o', 'department', 'k')")
+    con.execute("INSERT INTO scope.metric VALUES ('r', 'o', 'projects_on_time'), ('r', 'o', 'incident_points')")
     con.execute("INSERT INTO scope.reach VALUES ('r', 'o', 'department', 'd', 'd', '2026-01-01', '2026-12-31')")
     for person, start, end in (("p", "2026-01-01", "2026-06-30"), ("q", "2026-07-01", "2026-12-31")):
         con.execute("INSERT INTO scope.subject VALUES ('r', 'o', 'cio', ?, ?, 'k', 182)", [person, person])
