@@ -42,10 +42,10 @@ def show_results(settings: Settings) -> None:
         "the files that came in": settings.incoming,
         "what was checked": settings.home / "data_docs",
     }
-    out.print("\nWhere it lies", style="bold")
+    out.print("Where it lies", style="bold")
     for words, place in places.items():
         out.print(f"  {words}: {place}", highlight=False, soft_wrap=True)
-    out.print("\nNext: appraise explain D01 --period 2026Q3", highlight=False)
+    out.print("\nNext: .venv/bin/appraise explain D01 --period 2026Q3", highlight=False)
 
 
 def say(words: str) -> None:

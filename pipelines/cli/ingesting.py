@@ -36,13 +36,18 @@ def ingest(
 
     settings = settings_from(home, project, inbox=inbox)
     with progress("looking for new files") as say:
-        deliveries, _, _ = steps.ingest(settings, paths, say)
+        deliveries, verdicts, loaded = steps.ingest(settings, paths, say)
     with connect(settings, read_only=True) as con:
-        batches = [delivery.batch_id for delivery in deliveries if delivery.batch_id is not None]
+        new = [one.batch_id for one in deliveries if one.batch_id is not None and one.outcome != "unchanged"]
+        batches = sorted({*new, *(one.batch_id for one in verdicts), *(one.batch_id for one in loaded)})
         summary = rows(con, BATCHES, {"batches": batches})
         reasons = rows(con, REASONS, {"batches": batches})
     refused = {row["source_file"]: row["refusal"] for row in summary if row["state"] == "refused"}
-    refused |= {str(one.file): one.message for one in deliveries if one.outcome == "refused"}
+    refused |= {
+        str(one.file): one.message.removeprefix(f"{one.file}: ")
+        for one in deliveries
+        if one.outcome == "refused" and one.batch_id is None
+    }
     unchanged = sum(one.outcome == "unchanged" for one in deliveries)
     if as_json:
         print_json({"batches": summary, "quarantine": reasons, "refused": refused, "unchanged_files": unchanged})
@@ -61,11 +66,11 @@ def ingest(
         )
         print_table("Taken in", columns, [tuple(row.values())[:10] for row in summary])
         print_table("Quarantined", ("feed", "reason", "rows", "first row"), [tuple(row.values()) for row in reasons])
-        out.print(f"{len(deliveries)} files looked at, {unchanged} known already, {len(refused)} refused.")
+        out.print(f"files looked at: {len(deliveries)}, known already: {unchanged}, refused: {len(refused)}")
     if refused:
         words = "\n       ".join(f"{file}: {why}" for file, why in sorted(refused.items()))
         raise InputError(
-            f"{len(refused)} of {len(deliveries)} files were refused; the others were taken in.\n       {words}",
+            f"refused {len(refused)} of {len(deliveries)} files; the others are taken in.\n       {words}",
             do="Mend the files or their sources/*.yaml and run `appraise ingest` again.",
         )
 
@@ -93,7 +98,7 @@ BATCHES = """
     FROM ingest.batch WHERE list_contains($batches, batch_id) ORDER BY batch_id
 """
 REASONS = """
-    SELECT feed, reason_code, count(*) AS row_count, min(source_row) AS first_row
+    SELECT feed, reason_code, count(DISTINCT (batch_id, source_row)) AS row_count, min(source_row) AS first_row
     FROM ingest.quarantine WHERE list_contains($batches, batch_id) GROUP BY ALL ORDER BY ALL
 """
 STATUS = {
@@ -106,8 +111,8 @@ STATUS = {
         "FROM ingest.batch GROUP BY ALL ORDER BY ALL"
     ),
     "open quarantine (waits for whoever delivers the feed)": (
-        "SELECT feed, reason_code, count(*) AS row_count, min(batch_id) AS first_batch FROM ingest.quarantine "
-        "WHERE closed_by_batch_id IS NULL GROUP BY ALL ORDER BY ALL"
+        "SELECT feed, reason_code, count(DISTINCT (batch_id, source_row)) AS row_count, min(batch_id) AS first_batch "
+        "FROM ingest.quarantine WHERE closed_by_batch_id IS NULL GROUP BY ALL ORDER BY ALL"
     ),
     "unfinished (run the same command again)": (
         "SELECT 'batch ' || batch_id AS what, state FROM ingest.batch WHERE state NOT IN ('loaded', 'refused') "

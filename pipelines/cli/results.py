@@ -18,7 +18,7 @@ def explain(
     period: Annotated[str, typer.Option("--period", help="Period, as in `appraise run`.")],
     subject_type: Annotated[str | None, typer.Option("--type", help="department or cio, where both fit.")] = None,
     run_id: Annotated[str | None, typer.Option("--run", help="A certain run instead of the newest.")] = None,
-    rows: Annotated[int, typer.Option("--rows", help="Evidence rows shown for each indicator.")] = 5,
+    rows: Annotated[int, typer.Option("--rows", min=0, help="Evidence rows shown for each indicator.")] = 5,
     home: Home = None,
     lang: Lang = None,
     as_json: AsJson = False,

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.errors import UserError
 from pipelines.explain.gather import as_text
 from pipelines.settings import Settings
 
@@ -40,7 +42,14 @@ Lang = Annotated[str | None, typer.Option("--lang", help="zh or en [APPRAISE_LAN
 def settings_from(home: Path | None = None, project: Path | None = None, **others: Any) -> Settings:
     """Settings from the environment, with what was given on the command line on top."""
     given = {"home": home, "project": project, **others}
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        wrong = "; ".join(f"APPRAISE_{str(one['loc'][0]).upper()}={one['input']}" for one in error.errors())
+        raise UserError(f"A setting cannot be read: {wrong}.", do="Correct the environment variable.") from None
+    if settings.lang not in ("zh", "en"):
+        raise UserError(f'There is no language "{settings.lang}".', do="Give zh or en.")
+    return settings
 
 
 def print_json(content: object) -> None:
@@ -57,8 +66,15 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
         numeric = all(isinstance(row[number], int) or is_decimal(row[number]) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*("-" if cell is None else str(cell) for cell in row))
+        table.add_row(*(in_words(cell) for cell in row))
     out.print(table)
+    out.print()
+
+
+def in_words(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return "-" if cell is None else str(cell)
 
 
 def is_decimal(cell: object) -> bool:

@@ -12,16 +12,18 @@ COLUMNS = ("rank", "id", "name", "score", "suggested grade", "measured %", "stat
 
 
 def print_appraisals(settings: Settings, run_id: str) -> None:
-    """One table for each kind of subject, best first."""
+    """One table for each organisation and kind of subject, best first."""
     with connect(settings, read_only=True) as con:
         found = rows(
             con,
-            "SELECT subject_type, rank, subject_id, subject_name, score, suggested_grade, "
+            "SELECT org_id, subject_type, rank, subject_id, subject_name, score, suggested_grade, "
             "CAST(measured_weight AS DECIMAL(9, 2)) AS measured, status, reason FROM result.appraisal "
             "WHERE run_id = $run_id ORDER BY org_id, subject_type, rank NULLS LAST, subject_id",
             {"run_id": run_id},
         )
         period = con.execute("SELECT period FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone()
-    for subject_type, title in TITLES.items():
-        own = [tuple(row.values())[1:] for row in found if row["subject_type"] == subject_type]
-        print_table(f"{title}, {period[0] if period else ''}", COLUMNS, own)
+    for org_id in dict.fromkeys(row["org_id"] for row in found):
+        for subject_type, title in TITLES.items():
+            kind = (org_id, subject_type)
+            own = [tuple(row.values())[2:] for row in found if (row["org_id"], row["subject_type"]) == kind]
+            print_table(f"{title} of {org_id}, {period[0] if period else ''}", COLUMNS, own)
