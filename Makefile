@@ -47,7 +47,7 @@ test: $(INSTALLED)
 # Every check runs; the target fails if one of them did.
 check: $(INSTALLED)
 	@failed=; \
-	for check in "ruff check ." "ruff format --check ." "mypy" "sqlfluff lint sql --processes $(WORKERS)"; do \
+	for check in "ruff check ." "ruff format --check ." "mypy" "sqlfluff lint sql"; do \
 		echo "$$check"; $(BIN)/$$check || failed="$$failed\n  $$check"; \
 	done; \
 	if [ -n "$$failed" ]; then printf "failed:$$failed\n" >&2; exit 1; fi

@@ -38,12 +38,15 @@ class Period:
 
 def parse_period(text: str) -> Period:
     """Read a period's name. Raises PeriodError for anything else, and for a span that runs backwards."""
-    if match := re.fullmatch(r"(\d{4})(Q[1-4]|H[12]|)", text):
-        year, (first, last) = int(match[1]), MONTHS_OF[match[2]]
-        after = date(year + 1, 1, 1) if last == 12 else date(year, last + 1, 1)
-        return Period(text, date(year, first, 1), after - timedelta(days=1))
+    match = re.fullmatch(r"([0-9]{4})(Q[1-4]|H[12]|)", text)
+    # Days as 2026-07-01 only: 20260701 is one too, and would give the period a second name.
+    days = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})", text)
     try:
-        start, end = (date.fromisoformat(part) for part in text.split("..", 1))
+        if match:
+            year, (first, last) = int(match[1]), MONTHS_OF[match[2]]
+            after = date(year + 1, 1, 1) if last == 12 else date(year, last + 1, 1)
+            return Period(text, date(year, first, 1), after - timedelta(days=1))
+        start, end = (date.fromisoformat(part) for part in (days.groups() if days else ("", "")))
     except ValueError as error:
         raise PeriodError(
             f'"{text}" is not a period.',

@@ -109,6 +109,23 @@ def check_organisation(con: duckdb.DuckDBPyConnection, org_id: str, as_of_batch:
         raise UnknownSubjectError(f'There is no organisation "{org_id}".', do=did_you_mean(org_id, known))
 
 
+def check_scope(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Raises PeriodError for a run that would appraise nobody."""
+    values = {"run_id": run.run_id}
+    if con.execute("SELECT 1 FROM scope.subject WHERE run_id = $run_id LIMIT 1", values).fetchone():
+        return
+    whom = f"organisation {run.org_id}" if run.org_id else "any organisation"
+    if not con.execute("SELECT 1 FROM scope.scheme WHERE run_id = $run_id LIMIT 1", values).fetchone():
+        raise PeriodError(
+            f"No scheme in force on {run.period_end} is for the regime of {whom}.",
+            do="Look at `regime` and `in_force` of the schemes, and at the regime of the organisation.",
+        )
+    raise PeriodError(
+        f"Nobody of {whom} is to be appraised in {run.period}.",
+        do="Deliver the departments that are appraised and exist in the period.",
+    )
+
+
 def next_revision(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, provisional: bool) -> int:
     """1 for the first final computation of a period and scope, one more for each after it; previews are 0."""
     if provisional:

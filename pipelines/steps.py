@@ -23,6 +23,7 @@ from pipelines.runs import (
     ALL_ORGANISATIONS,
     Run,
     check_organisation,
+    check_scope,
     code_sha256,
     data_sha256,
     load_run,
@@ -103,8 +104,10 @@ def freeze(
     that exists already is named, not made again. Raises PeriodError
     for a period without data or rules, UnknownSubjectError for an unknown organisation.
     """
-    span = parse_period(period)
-    cut_off = span.cut_off(day or as_of or settings.current_date())
+    span, today = parse_period(period), settings.current_date()
+    if as_of and as_of > today:
+        raise PeriodError(f"Nothing is known yet of {as_of}: today is {today}.", do="Give a day that has come.")
+    cut_off = span.cut_off(day or as_of or today)
     if cut_off < span.start:
         raise PeriodError(f"The period {period} has not begun on {cut_off}.", do="Choose an earlier period.")
     rules = load_rules(settings.schemes)
@@ -121,7 +124,8 @@ def freeze(
             sha256_of(sorted(scheme.scheme_key for scheme in candidates)),
             code_sha256(),
         )
-        provisional = day is not None or cut_off < span.end
+        # On its last day a period is still open.
+        provisional = day is not None or cut_off < span.end or today <= span.end
         run_id = sha256_of((span, cut_off, provisional, org_scope, *hashes))[:16]
         if con.execute("SELECT 1 FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone():
             return run_id
@@ -146,6 +150,7 @@ def freeze(
                 [(run_id, scheme.scheme_key) for scheme in candidates],
             )
             fill_scope(con, run.parameters)
+            check_scope(con, run)
     return run_id
 
 

@@ -41,7 +41,12 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
         return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
-            raise
+            why = str(error).splitlines()[0]
+            raise UserError(
+                f"The warehouse cannot be opened: {why}",
+                do="Put back a copy of it; or take it away and run `appraise ingest`, which reads the inbox anew.",
+                file=path,
+            ) from error
         raise BusyError(
             f"Another process is working in {path}.", do="Wait until it has finished and run this again."
         ) from error

@@ -35,10 +35,17 @@ def read_yaml(file: Path) -> tuple[object, dict[Location, int]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise RuleError(f"not readable as YAML: {error.problem}.", file=file, line=line) from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise RuleError(
+            f"not readable as YAML: {first_words(error)}.", do="Save it as UTF-8 text.", file=file
+        ) from error
     lines: dict[Location, int] = {}
     if node is None:
         raise RuleError("the file is empty.", file=file)
-    return plain(node, (), lines, file), lines
+    try:
+        return plain(node, (), lines, file), lines
+    except RecursionError as error:
+        raise RuleError("an anchor (&) stands inside itself.", do="Write it out.", file=file) from error
 
 
 def plain(node: yaml.Node, at: Location, lines: dict[Location, int], file: Path) -> object:
@@ -61,7 +68,16 @@ def plain(node: yaml.Node, at: Location, lines: dict[Location, int], file: Path)
         except InvalidOperation as error:
             line = node.start_mark.line + 1
             raise RuleError(f'"{node.value}" is not a plain number.', file=file, line=line) from error
-    return yaml.SafeLoader("").construct_object(node)
+    try:
+        return yaml.SafeLoader("").construct_object(node)
+    except (ValueError, yaml.YAMLError) as error:
+        line = node.start_mark.line + 1
+        raise RuleError(f'"{node.value}" cannot be read: {first_words(error)}.', file=file, line=line) from error
+
+
+def first_words(error: Exception) -> str:
+    """What went wrong, in one line: a tag that is not known, a day that does not exist."""
+    return (getattr(error, "problem", None) or str(error) or "not valid").splitlines()[0]
 
 
 def load_model(file: Path, model: type[Model]) -> Model:

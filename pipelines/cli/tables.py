@@ -8,7 +8,29 @@ from pipelines.settings import Settings
 from pipelines.warehouse import connect
 
 TITLES = {"organization": "Organisations", "department": "Departments", "cio": "Chief information officers"}
-COLUMNS = ("rank", "id", "name", "score", "suggested grade", "measured %", "status", "why no grade")
+COLUMNS = (
+    *("rank", "id", "name", "score", "suggested grade", "indicators counted", "measured %", "status"),
+    "why no grade",
+)
+
+APPRAISALS = """
+    SELECT
+        org_id, subject_type, appraisals.rank, subject_id, appraisals.subject_name, appraisals.score,
+        grades.name_en AS grade, counts.counted, CAST(appraisals.measured_weight AS DECIMAL(9, 2)) AS measured,
+        appraisals.status, appraisals.reason
+    FROM result.appraisal AS appraisals
+    INNER JOIN scope.subject AS subjects USING (run_id, org_id, subject_type, subject_id)
+    INNER JOIN (
+        SELECT
+            run_id, org_id, subject_type, subject_id,
+            count(*) FILTER (status IN ('measured', 'missing')) || ' of ' || count(*) AS counted
+        FROM result.indicator_score GROUP BY ALL
+    ) AS counts USING (run_id, org_id, subject_type, subject_id)
+    LEFT JOIN compiled.grade AS grades
+        ON subjects.scheme_key = grades.scheme_key AND appraisals.suggested_grade = grades.grade
+    WHERE run_id = $run_id
+    ORDER BY org_id, subject_type, appraisals.rank NULLS LAST, subject_id
+"""
 
 
 def print_appraisals(settings: Settings, run_id: str) -> None:
@@ -16,9 +38,7 @@ def print_appraisals(settings: Settings, run_id: str) -> None:
     with connect(settings, read_only=True) as con:
         found = rows(
             con,
-            "SELECT org_id, subject_type, rank, subject_id, subject_name, score, suggested_grade, "
-            "CAST(measured_weight AS DECIMAL(9, 2)) AS measured, status, reason FROM result.appraisal "
-            "WHERE run_id = $run_id ORDER BY org_id, subject_type, rank NULLS LAST, subject_id",
+            APPRAISALS,
             {"run_id": run_id},
         )
         period = con.execute("SELECT period FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone()

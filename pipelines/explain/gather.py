@@ -61,12 +61,18 @@ def gather(
 
     Raises UnknownSubjectError for a subject that was not appraised, PeriodError for a period never computed.
     """
-    run = load_run(con, run_id) if run_id else newest_run(con, period)
+    run = load_run(con, run_id) if run_id else newest_run(con, period, subject)
     appraisal = find_subject(con, run, subject, subject_type)
-    who = {"run_id": run.run_id, "type": appraisal["subject_type"], "id": appraisal["subject_id"]}
+    who = {
+        "run_id": run.run_id,
+        "org": appraisal["org_id"],
+        "type": appraisal["subject_type"],
+        "id": appraisal["subject_id"],
+    }
     scheme_key = one_value(
         con,
-        "SELECT scheme_key FROM scope.subject WHERE run_id = $run_id AND subject_type = $type AND subject_id = $id",
+        "SELECT scheme_key FROM scope.subject "
+        "WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id",
         who,
     )
     scheme = rows(
@@ -113,7 +119,9 @@ INDICATORS = """
     INNER JOIN compiled.indicator AS rules
         ON scores.scheme_key = rules.scheme_key AND scores.metric_id = rules.metric_id
     INNER JOIN compiled.metric AS metrics ON scores.metric_id = metrics.metric_id
-    WHERE scores.run_id = $run_id AND scores.subject_type = $type AND scores.subject_id = $id
+    WHERE
+        scores.run_id = $run_id AND scores.org_id = $org
+        AND scores.subject_type = $type AND scores.subject_id = $id
     ORDER BY scores.dimension_position, scores.position
 """
 EVIDENCE = """
@@ -121,18 +129,26 @@ EVIDENCE = """
         metric_id, position, department_id, source_feed, source_id, source_file, source_row, occurred_on,
         numerator, denominator
     FROM result.evidence
-    WHERE run_id = $run_id AND subject_type = $type AND subject_id = $id
+    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
     ORDER BY metric_id, position
 """
 
 
-def newest_run(con: duckdb.DuckDBPyConnection, period: str) -> Run:
-    """The last computed run of a period. Raises PeriodError when there is none."""
+# How a person names a subject: id, full name, or organisation/id.
+NAMED = "subject_id = $subject OR subject_name = $subject OR org_id || '/' || subject_id = $subject"
+
+
+def newest_run(con: duckdb.DuckDBPyConnection, period: str, subject: str) -> Run:
+    """The last computed run of a period, of those that appraise the subject if any does.
+
+    Raises PeriodError when there is none.
+    """
     parse_period(period)
     found = con.execute(
-        "SELECT run_id FROM run.run WHERE period = $period AND state = 'computed' "
-        "ORDER BY provisional, revision DESC, cut_off DESC, as_of_batch DESC, run_id LIMIT 1",
-        {"period": period},
+        "SELECT run_id FROM run.run WHERE period = $period AND state = 'computed' ORDER BY run_id NOT IN "
+        f"(SELECT run_id FROM result.appraisal WHERE {NAMED}), "
+        "provisional, revision DESC, cut_off DESC, as_of_batch DESC, run_id LIMIT 1",
+        {"period": period, "subject": subject},
     ).fetchone()
     if not found:
         known = [row[0] for row in con.execute("SELECT DISTINCT period FROM run.run ORDER BY ALL").fetchall()]
@@ -147,7 +163,7 @@ def find_subject(con: duckdb.DuckDBPyConnection, run: Run, subject: str, subject
     """The subject's row of `result.appraisal`, by id or name."""
     found = rows(
         con,
-        "SELECT * FROM result.appraisal WHERE run_id = $run_id AND (subject_id = $subject OR subject_name = $subject) "
+        f"SELECT * FROM result.appraisal WHERE run_id = $run_id AND ({NAMED}) "
         "AND subject_type = coalesce($type, subject_type) ORDER BY subject_type, org_id, subject_id",
         {"run_id": run.run_id, "subject": subject, "type": subject_type},
     )
@@ -155,7 +171,8 @@ def find_subject(con: duckdb.DuckDBPyConnection, run: Run, subject: str, subject
         return found[0]
     if found:
         several = ", ".join(f"{row['subject_type']} {row['subject_id']} of {row['org_id']}" for row in found)
-        raise UnknownSubjectError(f'"{subject}" is not one subject but several: {several}.', do="Give --type or an id.")
+        do = f"Give --type, or the organisation too: {found[0]['org_id']}/{found[0]['subject_id']}."
+        raise UnknownSubjectError(f'"{subject}" is not one subject but several: {several}.', do=do)
     known = con.execute(
         "SELECT subject_id FROM result.appraisal WHERE run_id = $id "
         "UNION SELECT subject_name FROM result.appraisal WHERE run_id = $id",

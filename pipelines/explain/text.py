@@ -13,59 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.explain.gather import Explanation, Row
+from pipelines.explain.words import WORDS, feed_words, reason_words, status_words, unit_words
 
 COUNTED = {"measured", "missing"}
 NUMBERS = ("points", "weight", "contribution", "points_lost")
-WORDS = {
-    "zh": {
-        "score": "得分",
-        "sum_of": "各项加权得分之和",
-        "rank": "排名",
-        "grade": "建议等次",
-        "status": "状态",
-        "indicator": "指标",
-        "value": "指标值",
-        "points": "得分",
-        "weight": "权重",
-        "contribution": "加权得分",
-        "points_lost": "失分",
-        "curve": "曲线",
-        "clause": "依据",
-        "evidence": "失分证据",
-        "row": "行",
-        "more": "另有 {} 项",
-        "not_counted": "未计入，权重分摊给其他指标",
-        "scheme": "方案",
-        "run": "计算批次",
-        "sum": "合计",
-        "measured": "已计量权重",
-        "weight_source": "权重来源",
-    },
-    "en": {
-        "score": "score",
-        "sum_of": "the sum of the contributions",
-        "rank": "rank",
-        "grade": "suggested grade",
-        "status": "status",
-        "indicator": "indicator",
-        "value": "value",
-        "points": "points",
-        "weight": "weight",
-        "contribution": "contribution",
-        "points_lost": "lost",
-        "curve": "curve",
-        "clause": "clause",
-        "evidence": "what cost points",
-        "row": "row",
-        "more": "{} more",
-        "not_counted": "Not counted, weight shared out to the others",
-        "scheme": "scheme",
-        "run": "run",
-        "sum": "sum",
-        "measured": "measured weight",
-        "weight_source": "weight from",
-    },
-}
 
 
 def show(explanation: Explanation, console: Console, lang: str, shown: int = 5) -> None:
@@ -87,10 +38,12 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
     words, appraisal, scheme = WORDS[lang], explanation.appraisal, explanation.scheme
     who = f"{appraisal['subject_name']} ({appraisal['subject_id']}), {appraisal['org_id']}, {explanation.run.period}"
     yield Text(who, style="bold")
+    score = "-" if appraisal["score"] is None else appraisal["score"]
     yield Text(
-        f"{words['score']} {number(appraisal['score'])} = {number(appraisal['base_score'])} ({words['sum_of']}), "
+        f"{words['score']} {score} = {number(appraisal['base_score'])} ({words['sum_of']}), "
         f"{words['rank']} {appraisal['rank'] or '-'}, {words['grade']} {grade(appraisal, lang)}, "
-        f"{words['status']} {appraisal['status']}" + (f" ({appraisal['reason']})" if appraisal["reason"] else "")
+        f"{words['status']} {status_words(appraisal['status'], lang)}"
+        + (f" ({reason_words(appraisal['reason'], lang)})" if appraisal["reason"] else "")
     )
     yield Text(
         f"{words['scheme']} {scheme['scheme_key']} {scheme[f'title_{lang}']}, {words['run']} {explanation.run.run_id}, "
@@ -116,7 +69,7 @@ def sums(explanation: Explanation, lang: str) -> Table:
             table.add_row(title, "", "", "", number(dimension["contribution"]))
         for row in counted:
             name = f"  {row['code']} {row[f'name_{lang}']}"
-            table.add_row(name, value(row), *(number(row[column]) for column in NUMBERS))
+            table.add_row(name, value(row, lang), *(number(row[column]) for column in NUMBERS))
     total = sum((dimension["contribution"] for dimension in explanation.dimensions), Decimal(0))
     table.add_row(Text(words["sum"], style="bold"), "", "", "", Text(number(total), style="bold"))
     return table
@@ -128,7 +81,9 @@ def not_counted(explanation: Explanation, lang: str) -> Iterator[Text]:
     for dimension in explanation.dimensions:
         for row in dimension["indicators"]:
             if row["status"] not in COUNTED:
-                by_reason[f"{row['status']}, {row['reason']}"].append(f"{row['code']} {row[f'name_{lang}']}")
+                by_reason[f"{status_words(row['status'], lang)}, {reason_words(row['reason'] or '', lang)}"].append(
+                    f"{row['code']} {row[f'name_{lang}']}"
+                )
     if by_reason:
         yield Text(f"\n{WORDS[lang]['not_counted']}", style="bold")
     for reason, names in by_reason.items():
@@ -139,7 +94,7 @@ def details(indicator: Row, lang: str, shown: int) -> Iterator[Text]:
     """Curve, clauses and evidence of one indicator."""
     words = WORDS[lang]
     yield Text(f"\n{indicator['code']} {indicator[f'name_{lang}']} ({indicator['metric_id']})", style="bold")
-    yield Text(f"  {value(indicator)}: {indicator['definition']}")
+    yield Text(f"  {value(indicator, lang)}: {indicator['definition']}")
     knots = "  ".join(f"{number(x)}→{number(y)}" for x, y in indicator["knots"])
     yield Text(
         f"  {words['curve']} {indicator['curve']} ({indicator['curve_source']}) {knots}; "
@@ -153,21 +108,21 @@ def details(indicator: Row, lang: str, shown: int) -> Iterator[Text]:
     ]
     if things:
         yield Text(f"  {words['evidence']}:")
-    for (feed, source_id), rows in things[:shown]:
+    for (name, source_id), rows in things[:shown]:
         first = rows[0]
         share = f"{number(first['numerator'])}/{number(first['denominator'])}"
         times = f" ×{len(rows)}" if len(rows) > 1 else ""
         place = f"{first['source_file']}, {words['row']} {first['source_row']}" if first["source_file"] else ""
-        yield Text(f"    {first['occurred_on']}  {share}{times}  {feed} {source_id}  {place}")
+        yield Text(f"    {first['occurred_on']}  {share}{times}  {feed_words(name, lang)} {source_id}  {place}")
     if len(things) > shown:
         yield Text("    " + words["more"].format(len(things) - shown), style="dim")
 
 
-def value(indicator: Row) -> str:
+def value(indicator: Row, lang: str) -> str:
     """`93.5 % = 187/200`; `12 pts` for a total."""
     if indicator["value"] is None:
         return "-"
-    shown = f"{number(indicator['value'])} {indicator['unit']}"
+    shown = f"{number(indicator['value'])} {unit_words(indicator['unit'], lang)}"
     if indicator["value_rule"] == "total":
         return shown
     return f"{shown} = {number(indicator['numerator'])}/{number(indicator['denominator'])}"

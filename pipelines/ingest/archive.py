@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipelines.ingest.read import FORMATS, first_line, read
 # The size of a DuckDB row group: the warehouse then takes whole groups over. lz4 is read fastest.
 ROW_GROUP = 122_880
 PARTIAL = ".partial"
+NO_ROOM = "No space left"
 
 
 @dataclass(frozen=True)
@@ -33,30 +35,45 @@ class Archived:
     unused: list[str]
 
 
+class UnsteadyFileError(InputError):
+    """A file that went away or changed while it was read: the same content may come again, whole."""
+
+
+def seen_as(file: Path) -> tuple[str, os.stat_result]:
+    """The SHA-256 of a file, and how it was before. Raises InputError for what is no readable file."""
+    try:
+        before = file.stat()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}.", do="Check its permissions.", file=file) from error
+    return sha256_of(file), before
+
+
 def sha256_of(file: Path) -> str:
     """The SHA-256 of a file. Raises InputError for what is no readable file."""
     if file.is_dir():
         raise InputError("is a folder; expected a file.", do="Name the files in it.", file=file)
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise InputError("is no regular file.", do="Put a file in its place.", file=file)
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}.", do="Check its permissions.", file=file) from error
 
 
-def archive(file: Path, mapped: Mapped, inbox: Path, target: Path) -> Archived:
-    """Read, repair, clean and write `target` (written aside, synced, renamed).
+def archive(file: Path, mapped: Mapped, inbox: Path, target: Path, before: os.stat_result) -> Archived:
+    """Read, repair, clean and write `target` (written aside, synced, renamed). `before`: as it was when it was hashed.
 
     Raises InputError when the file cannot be used as a whole.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    before = file.stat()
     with tempfile.TemporaryDirectory(prefix="reading-", dir=target.parent) as scratch:
         partial = Path(scratch) / (target.name + PARTIAL)
         done, ragged = write(file, mapped, inbox, Path(scratch), partial)
         after = file.stat()
         if (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
-            raise InputError("it changed while it was read.", do="Run this again when it is complete.", file=file)
+            do = "Run this again when it is complete."
+            raise UnsteadyFileError("it changed while it was read.", do=do, file=file)
         count = pl.scan_parquet(partial).select(pl.len()).collect().item()
         if count == 0:
             raise InputError(
@@ -86,6 +103,8 @@ def write(file: Path, mapped: Mapped, inbox: Path, scratch: Path, partial: Path)
             pl.exceptions.SchemaError,
             OSError,
         ) as error:
+            if NO_ROOM in str(error):
+                raise  # not the file's fault
             trouble = error
             continue
         return done, raw.ragged

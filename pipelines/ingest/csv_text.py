@@ -17,6 +17,7 @@ from pipelines.ingest.headings import unique_names
 from pipelines.ingest.source import Source
 
 BLOCK = 1 << 22
+LAST_LINE = 1 << 16
 csv.field_size_limit(sys.maxsize)  # a long text is no mistake
 
 
@@ -43,6 +44,7 @@ def read_csv(
         raise InputError("the file is empty.", do="An export that failed looks like this.", file=file)
     if any("\0" in heading for heading in first):
         raise InputError("the headings are no text.", do="Expected CSV; found a binary file.", file=file)
+    refuse_cut_off(text, file, delimiter, len(first))
     headings = unique_names([*first, *source.extra_columns])
     ragged: list[RaggedRow] = []
     if careful:
@@ -57,6 +59,20 @@ def read_csv(
         row_index_offset=2,
     )
     return frame.with_columns(pl.col("source_row").cast(pl.Int64)), headings, ragged
+
+
+def refuse_cut_off(text: Path, file: Path, delimiter: str, expected: int) -> None:
+    """Raises InputError for a last line with too few fields and no end: half an amount reads like an amount."""
+    with text.open("rb") as content:
+        content.seek(max(0, text.stat().st_size - LAST_LINE))
+        last = content.read().replace(b"\r", b"\n").rpartition(b"\n")[2]
+    found = last.count(delimiter.encode()) + 1
+    if last.strip() and b'"' not in last and found < expected:  # a quotation mark: perhaps the end of a longer record
+        raise InputError(
+            f"the last line is cut off: {found} of {expected} fields, and no end of line.",
+            do="The file is not complete; send it again.",
+            file=file,
+        )
 
 
 def as_utf8(file: Path, encoding: str, scratch: Path) -> Path:

@@ -16,6 +16,7 @@ from pipelines.ingest.headings import unique_names
 from pipelines.ingest.source import Source
 
 CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)>(.*?)</c>', re.DOTALL)
+NINE_DECIMALS = r"^-?[0-9]{7,15}\.[0-9]{9}$"
 SHEET_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -40,7 +41,8 @@ def read_excel(file: Path, source: Source, feed: Feed) -> tuple[pl.LazyFrame, li
     if len(filled) != 1:
         listed = ", ".join(sheet.name for sheet in filled) or "none with content"
         raise InputError(f"which sheet? Found: {listed}.", do=f"Name a sheet {feed.feed}.", file=file)
-    cells = with_failed_formulas(filled[0].to_polars(), file, filled[0].name)
+    cells = filled[0].to_polars().with_columns(pl.all().map_batches(as_typed, return_dtype=pl.String))
+    cells = with_failed_formulas(cells, file, filled[0].name)
     content = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
     first = source.heading_row - 1 if source.heading_row else int(content[0])
     if first >= cells.height:
@@ -49,6 +51,15 @@ def read_excel(file: Path, source: Source, feed: Feed) -> tuple[pl.LazyFrame, li
     cells.columns = headings
     rows = cells.slice(first + 1).with_row_index("source_row", first + 2).lazy()
     return rows.with_columns(pl.col("source_row").cast(pl.Int64)), headings
+
+
+def as_typed(text: pl.Series) -> pl.Series:
+    """Large numbers as a person typed them: the reader spells out nine decimals, 123456789.120000005 for ….12."""
+    spelled = text.str.contains(NINE_DECIMALS).fill_null(value=False)
+    if not spelled.any():
+        return text
+    shorter = [repr(float(one)) if long else one for one, long in zip(text, spelled, strict=True)]
+    return pl.Series(text.name, shorter, dtype=pl.String)
 
 
 def with_failed_formulas(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:

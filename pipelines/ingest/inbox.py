@@ -100,14 +100,22 @@ def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: boo
 
 def place_in(inbox: Path, file: Path) -> Path:
     """The path within the inbox, where links count as what they are called; outside of it, the absolute path."""
-    for one, folder in ((file.absolute(), inbox.absolute()), (file.resolve(), inbox.resolve())):
+    for one, folder in ((file.absolute(), inbox.absolute()), (resolved(file), resolved(inbox))):
         if one.is_relative_to(folder):
             return one.relative_to(folder)
-    return file.resolve()
+    return resolved(file)
+
+
+def resolved(path: Path) -> Path:
+    """Where links lead to; the path itself when they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def inbox_match(inbox: Path, pattern: str, file: Path) -> bool:
-    return any(other == file or other.resolve() == file.resolve() for other in inbox.glob(pattern))
+    return any(other == file or resolved(other) == resolved(file) for other in inbox.glob(pattern))
 
 
 def is_table(file: Path, sources: Sequence[Mapped]) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import duckdb
 
-from pipelines.errors import InputError
-from pipelines.ingest.archive import archive, sha256_of
+from pipelines.errors import InputError, UserError
+from pipelines.ingest.archive import UnsteadyFileError, archive, seen_as
 from pipelines.ingest.batches import pending, unsettled
 from pipelines.ingest.history import Loaded, load_batch
 from pipelines.ingest.inbox import Candidate, look
@@ -61,7 +61,7 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, one: Candidate) 
     digest = ""
     refusal = None
     try:
-        digest = sha256_of(one.file)
+        digest, seen = seen_as(one.file)
     except InputError as error:
         refusal = str(error)
     found = Found(one.file, one.name, one.mapped, digest, one.mapped.contract_sha256(settings.incoming))
@@ -72,9 +72,15 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, one: Candidate) 
     if refusal is None:
         target = free_name(con, settings.archive / feed / f"{digest[:16]}-{source}.parquet", batch_id)
         try:
-            done = archive(one.file, one.mapped, settings.incoming, target)
+            done = archive(one.file, one.mapped, settings.incoming, target, seen)
+        except UnsteadyFileError as error:
+            refusal, found = str(error), replace(found, file_sha256="")
         except InputError as error:
             refusal = str(error)
+        except FileNotFoundError as error:
+            refusal, found = f"{one.file}: went away while it was read: {error}.", replace(found, file_sha256="")
+        except OSError as error:
+            raise UserError(f"Nothing more can be archived: {error}.", do="Make room, then run this again.") from error
     if refusal is not None:
         record_refused(con, found, batch_id, refusal, settings.current_date())
         return Delivery(one.file, feed, source, batch_id, "refused", refusal)

@@ -1,4 +1,4 @@
-"""A delivered file as text: every column String, and `source_row` (records counted, the header is row 1)."""
+"""A delivered file as text: every column String, and `source_row`: 1 is the header, else the first record."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read(file: Path, mapped: Mapped, scratch: Path, *, careful: bool = False) ->
 
 def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
     """A Parquet file as text; nested columns are left out."""
-    frame = pl.scan_parquet(file, row_index_name="source_row", row_index_offset=2)
+    frame = pl.scan_parquet(file, row_index_name="source_row", row_index_offset=1)
     try:
         schema = frame.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:

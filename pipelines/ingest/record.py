@@ -30,9 +30,10 @@ class Found:
 def known_before(con: duckdb.DuckDBPyConnection, found: Found) -> tuple[int, str] | None:
     """The batch that settles this file already, and why it was refused ("" when it was accepted); else None.
 
-    Known is: the content last accepted under this name; or, under a new name, content accepted before (for a
-    snapshot: the one accepted last, since a return to an earlier state is news). A refused file is known while the
-    contract is the same; refused by a check, until other data has come, since what it refers to may have arrived.
+    Known is: the content last accepted under this name; or, under a new name, content accepted before while nothing
+    that came later can have changed what it brought (for a snapshot: the one accepted last), since a return to an
+    earlier state is news. A refused file is known while the contract is the same; refused by a check, until other
+    data has come, since what it refers to may have arrived.
     """
     feed, source = found.mapped.feed, found.mapped.source.source
     rows = con.execute(
@@ -46,7 +47,7 @@ def known_before(con: duckdb.DuckDBPyConnection, found: Found) -> tuple[int, str
     same_name = [row for row in accepted if row[1] == found.name]
     candidates = same_name[:1] or (accepted[:1] if feed.delivery == "snapshot" else accepted)
     for row in candidates:
-        if row[2] == found.file_sha256:
+        if row[2] == found.file_sha256 and (same_name or not changed_since(con, feed.feed, row[0])):
             return row[0], ""
     newest = con.execute("SELECT coalesce(max(batch_id), 0) FROM ingest.batch WHERE state = 'loaded'").fetchall()[0][0]
     for row in rows:
@@ -54,6 +55,16 @@ def known_before(con: duckdb.DuckDBPyConnection, found: Found) -> tuple[int, str
         if again and row[4] == "refused":
             return None if row[6] and newest > row[0] else (row[0], row[5])
     return None
+
+
+def changed_since(con: duckdb.DuckDBPyConnection, feed: str, batch_id: int) -> bool:
+    """Whether a later batch of the feed replaced or ended records, or waits to be loaded and may."""
+    later = con.execute(
+        "SELECT 1 FROM ingest.batch WHERE feed = $feed AND batch_id > $batch_id AND (state IN "
+        "('archived', 'validated') OR (state = 'loaded' AND changed_count + closed_count > 0)) LIMIT 1",
+        {"feed": feed, "batch_id": batch_id},
+    )
+    return later.fetchone() is not None
 
 
 def next_batch_id(con: duckdb.DuckDBPyConnection) -> int:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 import duckdb
@@ -20,6 +21,7 @@ from pipelines.runs import load_run
 from pipelines.settings import Settings
 from pipelines.warehouse import writer
 
+WRITING = ".writing-"
 FILES = ("hr.duckdb", "analyst.duckdb")
 
 
@@ -35,7 +37,9 @@ def publish_run(settings: Settings, run_id: str) -> list[Path]:
             raise UserError(f"Run {run.run_id} is only {run.state}.", do=f"Finish it: appraise run {run.period}")
         con.execute("UPDATE run.run SET published = true WHERE run_id = $id", {"id": run.run_id})
         settings.published.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=settings.published, prefix=".writing-") as folder:
+        for leftover in settings.published.glob(f"{WRITING}*"):
+            rmtree(leftover)  # of a process that was killed; nobody else can be publishing now
+        with TemporaryDirectory(dir=settings.published, prefix=WRITING) as folder:
             new = [Path(folder) / name for name in FILES]
             write_database(con, new[0], key=None)
             write_database(con, new[1], key=pseudonym_key(settings))

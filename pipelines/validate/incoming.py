@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipelines.errors import InputError
 from pipelines.feeds import Feed, feed_named
 from pipelines.ingest import keys
+from pipelines.ingest.archive import sha256_of
+from pipelines.ingest.batches import batch
 from pipelines.ingest.views import create_incoming
 from pipelines.settings import Settings
 from pipelines.validate.outcome import Outcome, Page, write_pages
@@ -43,10 +46,13 @@ def validate_new(settings: Settings) -> list[Verdict]:
             "SELECT batch_id, feed FROM ingest.batch WHERE state = 'archived' ORDER BY batch_id"
         ).fetchall()
         try:
+            verdicts += [one for batch_id, feed in waiting if (one := refuse_broken(con, feed_named(feed), batch_id))]
+            broken = {one.batch_id for one in verdicts}
             for batch_id, feed in waiting:
-                with transaction(con):
-                    verdict, pages[feed] = validate_batch(con, feed_named(feed), batch_id)
-                verdicts.append(verdict)
+                if batch_id not in broken:
+                    with transaction(con):
+                        verdict, pages[feed] = validate_batch(con, feed_named(feed), batch_id)
+                    verdicts.append(verdict)
         finally:
             if pages:
                 write_pages(settings.home / "data_docs", pages.values())
@@ -69,6 +75,30 @@ def validate_batch(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int) ->
     return settle(con, feed, batch_id, outcomes), page
 
 
+def refuse_broken(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int) -> Verdict | None:
+    """Refuse a batch whose archived copy cannot be trusted, before the checks of any batch read it."""
+    why = archive_trouble(con, batch_id)
+    if not why:
+        return None
+    with transaction(con):
+        # Without the contract it was read by, the same file counts as new when it comes again.
+        con.execute("UPDATE ingest.batch SET contract_sha256 = '' WHERE batch_id = $id", {"id": batch_id})
+        return settle(con, feed, batch_id, [], why)
+
+
+def archive_trouble(con: duckdb.DuckDBPyConnection, batch_id: int) -> str | None:
+    """Why the archived copy cannot be trusted: it is gone, or not what was written; None when it is as it was."""
+    item = batch(con, batch_id)
+    written = con.execute(
+        "SELECT archive_sha256 FROM ingest.batch WHERE batch_id = $batch_id", {"batch_id": batch_id}
+    ).fetchall()[0][0]
+    try:
+        found = sha256_of(item.archive)
+    except InputError:
+        return f"The archived copy {item.archive.name} is gone or cannot be read. Deliver the file again."
+    return None if found == written else f"The archived copy {item.archive.name} was changed. Deliver the file again."
+
+
 def store_outcomes(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int, outcomes: list[Outcome]) -> None:
     """Keep what came of every expectation."""
     con.executemany(
@@ -83,8 +113,10 @@ def store_outcomes(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int, ou
     )  # fmt: skip
 
 
-def settle(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int, outcomes: list[Outcome]) -> Verdict:
-    """Accept or refuse the batch."""
+def settle(
+    con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int, outcomes: list[Outcome], trouble: str | None = None
+) -> Verdict:
+    """Accept or refuse the batch; with `trouble` it is refused whatever the outcomes are."""
     source, source_file, read_count, set_aside = con.execute(
         """
         SELECT
@@ -95,7 +127,7 @@ def settle(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int, outcomes: 
         """,
         {"batch_id": batch_id},
     ).fetchall()[0]
-    refusal = refusal_of(feed, outcomes, read_count, set_aside)
+    refusal = trouble or refusal_of(feed, outcomes, read_count, set_aside)
     state = "refused" if refusal else "validated"
     con.execute(
         "UPDATE ingest.batch SET state = $state, quarantined_count = $set_aside, refusal = $refusal "

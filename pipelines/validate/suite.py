@@ -55,7 +55,7 @@ def expectation_of(suite: str, rule: Rule) -> Expectation:
             **arguments,
             severity=rule.severity,
             meta={"id": rule.id, "on_failure": rule.on_failure, "why": rule.why.model_dump()},
-            description=f"{rule.id}: {rule.why.zh} {rule.why.en}",
+            description=f"{rule.id}. 不应出现 Must not be: {rule.why.zh} {rule.why.en}",
         )
     except ValueError as error:
         raise RuleError(f"{rule.expect}: {error}.", file=where) from error

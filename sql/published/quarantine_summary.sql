@@ -7,8 +7,8 @@ SELECT
     runs.org_scope AS org_id,
     quarantine.feed,
     quarantine.reason_code,
-    count(*) AS row_count,
-    count(*) FILTER (
+    count(DISTINCT row(quarantine.batch_id, quarantine.source_row)) AS row_count,
+    count(DISTINCT row(quarantine.batch_id, quarantine.source_row)) FILTER (
         WHERE quarantine.closed_by_batch_id IS NULL OR quarantine.closed_by_batch_id > runs.as_of_batch
     ) AS open_count
 FROM run.run AS runs

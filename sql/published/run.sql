@@ -9,6 +9,10 @@ SELECT
     runs.period_end,
     runs.cut_off,
     runs.provisional,
+    row_number() OVER (
+        PARTITION BY runs.period, runs.org_scope
+        ORDER BY runs.provisional ASC, runs.revision DESC, runs.cut_off DESC, runs.as_of_batch DESC, runs.run_id ASC
+    ) = 1 AS is_newest,
     runs.as_of_batch,
     runs.data_sha256,
     runs.schemes_sha256,

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS ingest.batch (
     refusal TEXT
 );
 
--- grain: batch_id, source_row, reason_code, column_name. A row that could not be used; source_row counts records, the header is 1.
+-- grain: batch_id, source_row, reason_code, column_name. A row that could not be used; source_row counts records, the header, where there is one, is 1.
 CREATE TABLE IF NOT EXISTS ingest.quarantine (
     batch_id INTEGER NOT NULL,
     feed TEXT NOT NULL,

@@ -44,6 +44,11 @@ def warehouse(empty_home: Path) -> Path:
         (["run", "2026Q5"], 14, "Write 2026Q3"),
         (["run", "2026-09-30..2026-07-01"], 14, "ends before it starts"),
         (["run", "2027Q1"], 14, "has not begun"),
+        (["run", "9999"], 14, "Write 2026Q3"),
+        (["run", "0000Q1"], 14, "Write 2026Q3"),
+        (["run", "２０２６Q3"], 14, "Write 2026Q3"),
+        (["run", "20260701..20260930"], 14, "Write 2026Q3"),
+        (["run", "2026", "--as-of", "2027-01-01"], 14, "today is 2026-11-16"),
         (["run", "2019"], 14, "No scheme is in force on 2019-12-31"),
         (["run", "2026Q3"], 14, "Run `appraise ingest` first"),
         (["explain", "D01", "--period", "2026Q3"], 14, "has not been computed"),
@@ -68,6 +73,38 @@ def test_each_mistake_has_its_exit_code_and_says_what_to_do(
 def test_without_a_warehouse_status_says_what_to_run_first(capsys: pytest.CaptureFixture[str]) -> None:
     assert appraise("status") == 10
     assert "Run `appraise ingest` first" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 1000, None])
+def test_a_warehouse_that_is_none_is_named(
+    empty_home: Path, content: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = empty_home / "warehouse.duckdb"
+    file.mkdir() if content is None else file.write_bytes(content)
+    assert appraise("ingest") == 10
+    assert "cannot be opened" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "content", [b"scheme: \xff", b"scheme: a\0", "scheme: ü".encode("utf-16"), b"scheme: !!python/name:os.system x",
+                b"scheme: 2026-02-30", b"scheme: &a [*a]"],
+)  # fmt: skip
+def test_text_that_is_no_yaml_is_named(tmp_path: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "scheme.yaml"
+    file.write_bytes(content)
+    assert appraise("check", str(file)) == 11
+    assert "scheme.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("regime", ["university", "enterprise"])
+def test_a_run_that_appraises_nobody_says_why(
+    empty_home: Path, regime: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (empty_home / "inbox" / "organization.csv").write_text(f"org_id,name,regime\nE1,x,{regime}\n")
+    assert appraise("ingest") == 0
+    assert appraise("run", "2026Q3") == 14
+    shown = capsys.readouterr().err
+    assert ("No scheme in force" if regime == "university" else "Nobody of any organisation") in shown
 
 
 def test_a_second_writer_is_told_to_wait(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -152,6 +152,17 @@ def test_a_return_to_an_earlier_state_is_news(institution: Institution) -> None:
     assert archives == [(4,)]
 
 
+@pytest.mark.parametrize("nights", [1, 3])
+def test_a_return_to_an_earlier_state_under_a_new_name_is_news(institution: Institution, nights: int) -> None:
+    for number, hours in enumerate((2, 3, 2)):
+        institution.deliver(f"training_record_{number}.csv", training(f"R1,S1,P1,1,{hours},,"))
+        if nights == 3:
+            institution.take_in()
+    institution.take_in()
+    assert institution.rows("SELECT credited_hours, batch_id FROM records.training_record") == [(2, 3)]
+    assert {one.outcome for one in institution.archive()} == {"unchanged"}
+
+
 def test_a_file_refused_by_a_check_is_tried_again_when_other_data_has_come(institution: Institution) -> None:
     institution.deliver("training_record.csv", training("R1,S1,P1,1,2,,"))
     institution.archive()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 import xlsxwriter
 
+from pipelines.ingest import intake
+from pipelines.ingest.archive import archive
 from tests.ingest.institution import DEPARTMENTS, TRAINING, Institution
 
 UNIT = "E1,D1,信息化部,,,true,2026-01-01,\n"
@@ -144,12 +148,17 @@ REFUSED = {
     "twice": ("department.csv", DEPARTMENTS.replace("kind", "name").encode() + UNIT.encode(), "stands there twice"),
     "ragged": ("department.csv", (DEPARTMENTS + UNIT + "E1,D2,x,,,true,2026-01-01,,,\n").encode(),
                "row 3 has 10 fields"),
+    "cut_off": ("department.csv", (DEPARTMENTS + UNIT + "E1,D2,x,,,true,2026-0").encode(),
+                "the last line is cut off: 7 of 8"),
     "open_quote": ("department.csv", (DEPARTMENTS + UNIT + 'E1,"D2,x\n').encode(), "is no CSV"),
     "no_zip": ("department.xlsx", b"just text", "it is no zip file"),
     "broken_zip": ("department.xlsx", b"PK\x03\x04" + b"\0" * 40, "not readable as Excel"),
     "zip_as_csv": ("department.csv", b"PK\x03\x04\0\0\0\0,\0\0\n", "no text"),
     "no_parquet": ("department.parquet", b"PAR1 no", "not readable as Parquet"),
     "no_json": ("department.jsonl", b'{"org_id": "E1"}\n{"org_id": \n', "department.jsonl, line 2: no JSON"),
+    "json_half_character": ("department.jsonl", b'{"org_id": "E1\\ud800"}\n', "half a character"),
+    "json_deep": ("department.jsonl", b'{"org_id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "too deep"),
+    "json_twice": ("department.jsonl", b'{"org_id": "E1", "name": 1, "name": 2}\n', 'the name "name" stands twice'),
     "json_list": ("department.jsonl", b'["E1"]\n', "expected an object"),
 }  # fmt: skip
 
@@ -174,6 +183,55 @@ def test_an_unusable_file_is_refused_and_the_others_go_on(institution: Instituti
 def test_a_folder_in_place_of_a_file_is_refused(institution: Institution) -> None:
     (institution.settings.incoming / "department.csv").mkdir()
     assert "is a folder" in institution.archive_one().message
+
+
+def test_what_is_no_regular_file_is_refused_and_links_in_a_circle_harm_nobody(institution: Institution) -> None:
+    inbox = institution.settings.incoming
+    inbox.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(inbox / "project.csv")
+    (inbox / "person.csv").symlink_to(inbox / "person.csv")
+    institution.deliver("department.csv", DEPARTMENTS + UNIT)
+    outcomes = {one.feed: (one.outcome, one.message) for one in institution.archive()}
+    assert outcomes["department"][0] == "archived"
+    assert "is no regular file" in outcomes["project"][1]
+    assert "cannot be read" in outcomes["person"][1]
+
+
+@pytest.mark.parametrize("trouble", ["touched", "deleted", "replaced"])
+def test_a_file_that_changes_while_it_is_read_is_taken_the_next_time(
+    institution: Institution, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    file = institution.deliver("department.csv", DEPARTMENTS + UNIT)
+    whole = file.read_bytes()
+
+    def disturbed(*arguments: Any) -> Any:
+        if trouble == "deleted":
+            file.unlink()
+        elif trouble == "replaced":
+            file.write_bytes(whole + UNIT.replace("D1", "D2").encode())
+        else:
+            os.utime(file, (0, 0))
+        return archive(*arguments)
+
+    monkeypatch.setattr(intake, "archive", disturbed)
+    assert institution.archive_one().outcome == "refused"
+    monkeypatch.undo()
+    file.write_bytes(whole)
+    assert institution.archive_one().outcome == "archived"
+
+
+def test_large_excel_amounts_are_what_a_person_typed(institution: Institution) -> None:
+    typed = [12345678.91, 123456789.12, 99999999.99, -1234567890123.45, 285000.29]
+    file = institution.settings.incoming / "project.xlsx"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_row(0, 0, ["org_id", "project_id", "department_id", "name", "approved_amount"])
+        for row, amount in enumerate(typed, 1):
+            sheet.write_row(row, 0, ["E1", row, "D1", "x", amount])
+    institution.take_in()
+    found = institution.rows("SELECT approved_amount FROM records.project ORDER BY project_id")
+    assert [row[0] for row in found] == [Decimal(str(amount)) for amount in typed]
 
 
 def test_a_path_that_names_nothing_says_what_is_near_and_the_others_go_on(institution: Institution) -> None:

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from pipelines.feeds import FieldType, feed_named
+from pipelines.ingest.archive import sha256_of
 from pipelines.settings import Settings
 from pipelines.warehouse import connect, writer
 
@@ -80,10 +81,10 @@ def archive_rows(
         file.parent.mkdir(parents=True, exist_ok=True)
         pl.DataFrame(records, schema=schema).select(list(schema)).write_parquet(file)
         con.execute(
-            "INSERT INTO ingest.batch VALUES (?, ?, ?, ?, 'f', 'c', ?, 'a', ?, "
+            "INSERT INTO ingest.batch VALUES (?, ?, ?, ?, 'f', 'c', ?, ?, ?, "
             "DATE '2026-10-01', ?, ?, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL)",
             [
-                batch_id, feed, source, f"{feed}.csv", str(file.relative_to(settings.home)),
+                batch_id, feed, source, f"{feed}.csv", str(file.relative_to(settings.home)), sha256_of(file),
                 delivery or contract.delivery, state, len(rows) if read_count is None else read_count,
             ],
         )  # fmt: skip

@@ -179,3 +179,21 @@ def test_data_docs_show_counts_and_reasons_but_no_value(settings: Settings, arch
     for value in ("张三丰", "P1", "D9"):
         assert value not in page
     assert 'href="person.html"' in (folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("harm", ["gone", "changed"])
+def test_a_batch_whose_archive_was_harmed_is_refused_and_the_others_go_on(
+    settings: Settings, archive: Archive, harm: str
+) -> None:
+    archive("organization", ORGANIZATION)
+    broken = archive("department", departments(3))
+    file = settings.archive / "department" / f"{broken}.parquet"
+    if harm == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes() + b"x")
+    verdicts = validate_new(settings)
+    assert verdict_of(verdicts, "organization").state == "validated"
+    refused = verdict_of(verdicts, "department")
+    assert refused.state == "refused"
+    assert harm in (refused.refusal or "")
