@@ -81,11 +81,16 @@ def report_refusals(settings: Settings) -> None:
     """Raises InputError naming every refused file that still lies in the inbox and nothing has replaced."""
     with writer(settings) as con:
         refused = con.execute(STANDING_REFUSALS).fetchall()
-    standing = [f"{file}: {why}" for file, why in refused if (settings.incoming / file).exists()]
+    # A file given by its path from elsewhere was refused to whoever gave it; the night looks after the inbox.
+    standing = [
+        f"{file}: {why.removeprefix(f'{settings.incoming / file}: ')}"
+        for file, why in refused
+        if not Path(file).is_absolute() and (settings.incoming / file).exists()
+    ]
     if standing:
         listed = "\n       ".join(standing)
         raise InputError(
-            f"{len(standing)} files were refused; the others were taken in.\n       {listed}",
+            f"refused files in the inbox: {len(standing)}; the others are taken in.\n       {listed}",
             do="Mend the files or their sources/*.yaml; the next night tries again.",
         )
 

@@ -66,6 +66,9 @@ def ingest(
         )
         print_table("Taken in", columns, [tuple(row.values())[:10] for row in summary])
         print_table("Quarantined", ("feed", "reason", "rows", "first row"), [tuple(row.values()) for row in reasons])
+        for one in deliveries:
+            if one.unused and one.outcome == "archived":
+                out.print(f"{one.file.name}: columns that no field takes: {', '.join(one.unused)}", highlight=False)
         out.print(f"files looked at: {len(deliveries)}, known already: {unchanged}, refused: {len(refused)}")
     if refused:
         words = "\n       ".join(f"{file}: {why}" for file, why in sorted(refused.items()))

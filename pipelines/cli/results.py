@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,7 +16,9 @@ from pipelines.warehouse import connect
 def explain(
     subject: Annotated[str, typer.Argument(help="Id or full name of a department or CIO.")],
     period: Annotated[str, typer.Option("--period", help="Period, as in `appraise run`.")],
-    subject_type: Annotated[str | None, typer.Option("--type", help="department or cio, where both fit.")] = None,
+    subject_type: Annotated[
+        Literal["department", "cio", "organization"] | None, typer.Option("--type", help="Where several fit.")
+    ] = None,
     run_id: Annotated[str | None, typer.Option("--run", help="A certain run instead of the newest.")] = None,
     rows: Annotated[int, typer.Option("--rows", min=0, help="Evidence rows shown for each indicator.")] = 5,
     home: Home = None,

@@ -47,5 +47,5 @@ def make_key(file: Path) -> None:
 
 
 def pseudonym(column: str, key: str) -> str:
-    """SQL for the pseudonym of an id: nested keyed SHA-256, the first 16 hexadecimal digits."""
-    return f"left(sha256('{key}' || sha256('{key}' || {column})), 16)"
+    """SQL for the pseudonym of an id within its organisation: nested keyed SHA-256, the first 16 hexadecimal digits."""
+    return f"left(sha256('{key}' || sha256('{key}' || whole.org_id || '/' || {column})), 16)"

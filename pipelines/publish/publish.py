@@ -35,7 +35,12 @@ def publish_run(settings: Settings, run_id: str) -> list[Path]:
         run = load_run(con, run_id)
         if run.state != "computed":
             raise UserError(f"Run {run.run_id} is only {run.state}.", do=f"Finish it: appraise run {run.period}")
-        con.execute("UPDATE run.run SET published = true WHERE run_id = $id", {"id": run.run_id})
+        # A preview is published until something newer of its period takes its place.
+        con.execute(
+            "UPDATE run.run SET published = (run_id = $id) WHERE run_id = $id "
+            "OR (provisional AND period = $period AND org_scope = $org_scope)",
+            {"id": run.run_id, "period": run.period, "org_scope": run.org_scope},
+        )
         settings.published.mkdir(parents=True, exist_ok=True)
         for leftover in settings.published.glob(f"{WRITING}*"):
             rmtree(leftover)  # of a process that was killed; nobody else can be publishing now

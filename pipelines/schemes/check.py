@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
+from pipelines.feeds import feed_named
 from pipelines.schemes.catalogue import Catalogue
 from pipelines.schemes.check_references import (
     check_clauses,
@@ -30,6 +31,7 @@ def check_scheme(loaded: SchemeFile, catalogue: Catalogue) -> None:
     check_parameters(loaded, catalogue)
     check_grades(loaded)
     check_dates(loaded)
+    check_regime(loaded)
 
 
 def check_weights(loaded: SchemeFile) -> None:
@@ -99,3 +101,11 @@ def check_dates(loaded: SchemeFile) -> None:
         what = 'schemes for CIOs, and only they, have a "minimum_tenure_share".'
         do = 'Add "minimum_tenure_share: {value: ..., unit: percent_of_period, ...}", or take it out.'
         raise loaded.error(what, do, "minimum_tenure_share" if scheme.minimum_tenure_share else "subject")
+
+
+def check_regime(loaded: SchemeFile) -> None:
+    """The regime is one an organisation can have; else the scheme would apply to nobody, unseen."""
+    known = feed_named("organization").field("regime").codes
+    if loaded.scheme.regime not in known:
+        what = f'no organisation can have the regime "{loaded.scheme.regime}".'
+        raise loaded.error(what, did_you_mean(loaded.scheme.regime, known), "regime")

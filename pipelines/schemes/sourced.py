@@ -21,6 +21,8 @@ from pipelines.feeds import Closed
 Source = Literal["SEED", "LAW", "DEFAULT", "ORG"]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$")]
 Number = Annotated[Decimal, Strict(), Field(max_digits=18, decimal_places=6)]
+# What a metric counts with is never negative: a negative number would turn a loss into a gain.
+Amount = Annotated[Decimal, Strict(), Field(ge=0, max_digits=18, decimal_places=6)]
 Percent = Annotated[Decimal, Strict(), Field(ge=0, le=100, decimal_places=6)]
 
 
@@ -74,7 +76,7 @@ class Curve(Sourced):
 class CodeValue(Sourced):
     """A parameter's number for one code, where its source differs from the parameter's."""
 
-    value: Number
+    value: Amount
 
 
 def kind_of(value: object) -> str:
@@ -82,13 +84,13 @@ def kind_of(value: object) -> str:
     return "sourced" if isinstance(value, dict | CodeValue) else "number"
 
 
-CodeNumber = Annotated[Annotated[Number, Tag("number")] | Annotated[CodeValue, Tag("sourced")], Discriminator(kind_of)]
+CodeNumber = Annotated[Annotated[Amount, Tag("number")] | Annotated[CodeValue, Tag("sourced")], Discriminator(kind_of)]
 
 
 class Parameter(Sourced):
     """A number a metric counts with, or one number for each code."""
 
-    value: Number | None = None
+    value: Amount | None = None
     codes: Mapping[Code, CodeNumber] | None = None
     unit: str
     clause: Clauses = ()

@@ -32,7 +32,7 @@ SELECT
     'incident' AS cause_kind,
     costly.source_id AS cause_id,
     costly.metric_id,
-    cast(costly.numerator AS DECIMAL(9, 6)) AS points_lost,
+    cast(costly.numerator AS DECIMAL(18, 6)) AS points_lost,
     'Incident of ' || cast(costly.occurred_on AS TEXT) || ': ' || cast(costly.numerator AS TEXT) || ' points' AS detail,
     scores.clause
 FROM result.evidence AS costly

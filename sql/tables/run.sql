@@ -161,7 +161,7 @@ CREATE TABLE IF NOT EXISTS result.deduction (
     cause_kind TEXT NOT NULL,
     cause_id TEXT NOT NULL,
     metric_id TEXT,
-    points_lost DECIMAL(9, 6) NOT NULL,
+    points_lost DECIMAL(18, 6) NOT NULL,
     detail TEXT NOT NULL,
     clause TEXT NOT NULL
 );

@@ -118,7 +118,18 @@ def con(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_every_check_on_results_has_its_fault() -> None:
-    assert {rule.id for rules in result_rules().values() for rule in rules} == set(FAULTS)
+    stops = {rule.id for rules in result_rules().values() for rule in rules if rule.on_failure == "stop"}
+    assert stops == set(FAULTS)
+
+
+def test_an_organisation_no_scheme_applies_to_is_named_and_stops_nobody(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "INSERT INTO history.organization (org_id, name, regime, batch_id, source_row) VALUES ('O3', 'x', 'province', 1, 2)"
+    )
+    check_run(con, RUN)
+    assert con.execute(
+        "SELECT success, unexpected_count FROM result.data_quality WHERE check_id = 'every_organisation_has_a_scheme'"
+    ).fetchall() == [(False, 1)]
 
 
 def test_a_sound_run_passes_and_leaves_its_data_quality(con: duckdb.DuckDBPyConnection, home: Path) -> None:
@@ -129,7 +140,7 @@ def test_a_sound_run_passes_and_leaves_its_data_quality(con: duckdb.DuckDBPyConn
     ).fetchall()
     assert rows == [("department_exists", "feed project", False, 4)]
     assert con.execute("SELECT count(*) FROM result.data_quality WHERE run_id = 'r1'").fetchall() == [
-        (len(FAULTS) + 1,)
+        (len(FAULTS) + 2,)
     ]
     assert {file.stem for file in (home / "data_docs").glob("result.*")} == {
         "result.appraisal", "result.indicator_score", "result.metric_sum",
