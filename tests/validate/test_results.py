@@ -124,7 +124,8 @@ def test_every_check_on_results_has_its_fault() -> None:
 
 def test_an_organisation_no_scheme_applies_to_is_named_and_stops_nobody(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
-        "INSERT INTO history.organization (org_id, name, regime, batch_id, source_row) VALUES ('O3', 'x', 'province', 1, 2)"
+        "INSERT INTO history.organization (org_id, name, regime, batch_id, source_row) "
+        "VALUES ('O3', 'x', 'province', 1, 2)"
     )
     check_run(con, RUN)
     assert con.execute(
