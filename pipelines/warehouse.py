@@ -6,7 +6,7 @@ SQL files hold plain SELECTs with `$name` parameters. To make a view of one, `$n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -90,6 +90,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         for feed in load_feeds().values():
             con.execute(history_ddl(feed))
             con.execute(records_view(feed))
+        con.execute(f"CREATE OR REPLACE VIEW history.every_row AS {every_row(load_feeds())}")
         con.execute("CREATE SCHEMA IF NOT EXISTS evidence")
         names = []
         for file in build_order("evidence"):
@@ -117,6 +118,11 @@ def records_view(feed: Feed) -> str:
         "AND (closed_by_batch_id IS NULL "
         "OR closed_by_batch_id > coalesce(getvariable('as_of_batch'), 2147483647))"
     )
+
+
+def every_row(feeds: Iterable[str]) -> str:
+    """`history.every_row`: which organisation delivered something by which feed in which batch."""
+    return " UNION ALL ".join(f"SELECT org_id, batch_id, '{feed}' AS feed FROM history.{feed}" for feed in feeds)
 
 
 def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:
