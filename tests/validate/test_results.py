@@ -120,16 +120,30 @@ def con(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def test_every_check_on_results_has_its_fault() -> None:
     stops = {rule.id for rules in result_rules().values() for rule in rules if rule.on_failure == "stop"}
     assert stops == set(FAULTS)
+    assert {rule.id for rules in result_rules().values() for rule in rules if rule.on_failure == "warn"} == set(
+        WARNINGS
+    )
 
 
-def test_an_organisation_no_scheme_applies_to_is_named_and_stops_nobody(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
+WARNINGS = {
+    "every_organisation_has_a_scheme": (
         "INSERT INTO history.organization (org_id, name, regime, batch_id, source_row) "
         "VALUES ('O3', 'x', 'province', 1, 2)"
-    )
+    ),
+    "every_unit_with_records_counts_for_somebody": (
+        "INSERT INTO scope.scheme VALUES ('r1', 'O1', 'department', 'S@1');"
+        "INSERT INTO history.project (org_id, project_id, department_id, batch_id, source_row) "
+        "VALUES ('O1', 'p', 'D7', 1, 2), ('O1', 'q', 'D7', 1, 3), ('O9', 'r', 'D7', 1, 4)"
+    ),
+}
+
+
+@pytest.mark.parametrize("rule", WARNINGS)
+def test_what_counts_for_nobody_is_named_and_stops_nobody(con: duckdb.DuckDBPyConnection, rule: str) -> None:
+    con.execute(WARNINGS[rule])
     check_run(con, RUN)
     assert con.execute(
-        "SELECT success, unexpected_count FROM result.data_quality WHERE check_id = 'every_organisation_has_a_scheme'"
+        "SELECT success, unexpected_count FROM result.data_quality WHERE check_id = ?", [rule]
     ).fetchall() == [(False, 1)]
 
 
@@ -141,7 +155,7 @@ def test_a_sound_run_passes_and_leaves_its_data_quality(con: duckdb.DuckDBPyConn
     ).fetchall()
     assert rows == [("department_exists", "feed project", False, 4)]
     assert con.execute("SELECT count(*) FROM result.data_quality WHERE run_id = 'r1'").fetchall() == [
-        (len(FAULTS) + 2,)
+        (len(FAULTS) + len(WARNINGS) + 1,)
     ]
     assert {file.stem for file in (home / "data_docs").glob("result.*")} == {
         "result.appraisal", "result.indicator_score", "result.metric_sum",
