@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
+import duckdb
 from rich.console import Console
 
 from pipelines.cli import ingesting, results, rules, running
 from pipelines.cli.shared import app
-from pipelines.errors import UserError
+from pipelines.errors import PublishError, UserError
 
 __all__ = ["app", "main"]
 
@@ -23,6 +24,10 @@ def main() -> None:
         app()
     except UserError as error:
         sys.exit(complain(str(error), error.exit_code))
+    except (OSError, duckdb.Error) as error:
+        if "No space left" not in str(error):
+            raise
+        sys.exit(complain(f"the disk is full: {error}.\n       Make room and run this again.", PublishError.exit_code))
     except SystemExit as ended:
         # A misspelt command or option is a mistake like any other.
         sys.exit(UserError.exit_code if ended.code == USAGE else ended.code)

@@ -138,3 +138,12 @@ def test_try_prints_the_contracts_json(capsys: pytest.CaptureFixture[str]) -> No
 def test_check_finds_nothing_wrong_in_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
     assert appraise("check") == 0
     assert "nothing wrong" in capsys.readouterr().out
+
+
+def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipelines.steps.ingest", full)
+    assert appraise("ingest") == 17
+    assert "the disk is full" in capsys.readouterr().err

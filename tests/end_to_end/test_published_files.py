@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
+
 import duckdb
 import pytest
 
 from pipelines import steps
 from pipelines.errors import PublishError
 from pipelines.sample import sample_tables
-from tests.end_to_end.conftest import Home
+from pipelines.settings import Settings
+from tests.end_to_end.conftest import Home, computed
 
 FILES = ("hr.duckdb", "analyst.duckdb")
 
@@ -71,3 +75,18 @@ def test_a_file_that_cannot_be_written_leaves_the_last_one_in_place(
         steps.publish(enterprise.settings, enterprise.run_id)
     assert enterprise.tables() == before
     assert sorted(file.name for file in enterprise.settings.published.iterdir()) == sorted(FILES)
+
+
+def test_a_preview_is_published_until_something_newer_of_its_period_takes_its_place(
+    another: Callable[..., Settings],
+) -> None:
+    settings = another()
+    steps.ingest(settings)
+    for day in (date(2026, 9, 1), date(2026, 9, 2)):
+        home = Home(settings, steps.preview(settings, day))
+        assert home.table("run", "cut_off, revision, provisional, is_newest") == [(day - timedelta(1), 0, True, True)]
+        assert {row[0] for row in home.table("appraisal", "DISTINCT status")} <= {
+            "provisional", "insufficient_data", "comment_only",
+        }  # fmt: skip
+    final = computed(settings)
+    assert final.table("run", "run_id, revision, provisional, is_newest") == [(final.run_id, 1, False, True)]
