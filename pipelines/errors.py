@@ -23,9 +23,15 @@ class UserError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        place = f"{self.file}, line {self.line}: " if self.file and self.line else ""
+        place = f"{self.file}, " if self.file and self.line else ""
         place = place or (f"{self.file}: " if self.file else "")
-        return f"{place}{self.what}" + (f"\n       {self.do}" if self.do else "")
+        return f"{place}{self.said}"
+
+    @property
+    def said(self) -> str:
+        """The message without the file's name, for where the file is named already."""
+        line = f"line {self.line}: " if self.file and self.line else ""
+        return f"{line}{self.what}" + (f"\n       {self.do}" if self.do else "")
 
 
 class RuleError(UserError):

@@ -83,7 +83,7 @@ def report_refusals(settings: Settings) -> None:
         refused = con.execute(STANDING_REFUSALS).fetchall()
     # A file given by its path from elsewhere was refused to whoever gave it; the night looks after the inbox.
     standing = [
-        f"{file}: {why.removeprefix(f'{settings.incoming / file}: ')}"
+        f"{file}: {why}"
         for file, why in refused
         if not Path(file).is_absolute() and (settings.incoming / file).exists()
     ]

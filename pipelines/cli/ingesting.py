@@ -43,11 +43,7 @@ def ingest(
         summary = rows(con, BATCHES, {"batches": batches})
         reasons = rows(con, REASONS, {"batches": batches})
     refused = {row["source_file"]: row["refusal"] for row in summary if row["state"] == "refused"}
-    refused |= {
-        str(one.file): one.message.removeprefix(f"{one.file}: ")
-        for one in deliveries
-        if one.outcome == "refused" and one.batch_id is None
-    }
+    refused |= {str(one.file): one.message for one in deliveries if one.outcome == "refused" and one.batch_id is None}
     unchanged = sum(one.outcome == "unchanged" for one in deliveries)
     if as_json:
         print_json({"batches": summary, "quarantine": reasons, "refused": refused, "unchanged_files": unchanged})

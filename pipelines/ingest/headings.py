@@ -85,4 +85,6 @@ def plain(heading: str) -> str:
 
 def missing(what: str, wanted: str, headings: Sequence[str], file: Path) -> InputError:
     found = ", ".join(headings[:40])
-    return InputError(f"{what} Found: {found}.", do=did_you_mean(wanted, headings), file=file)
+    near = did_you_mean(wanted, headings)
+    do = near if near.startswith("Did") else "Add the column, or say in a source file which one it is."
+    return InputError(f"{what} Found: {found}.", do=do, file=file)

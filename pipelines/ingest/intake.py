@@ -47,7 +47,7 @@ def archive_new(settings: Settings, paths: Sequence[Path] | None = None) -> list
     """
     found, mistakes = look(settings, paths)
     outcome: Literal["refused", "ignored"] = "refused" if paths else "ignored"
-    deliveries = [Delivery(Path(one.file or ""), "", "", None, outcome, str(one)) for one in mistakes]
+    deliveries = [Delivery(Path(one.file or ""), "", "", None, outcome, one.said) for one in mistakes]
     with writer(settings) as con:
         for leftover in settings.archive.glob("*/reading-*"):
             shutil.rmtree(leftover)  # of a process that was killed; nobody else can be writing now
@@ -63,7 +63,7 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, one: Candidate) 
     try:
         digest, seen = seen_as(one.file)
     except InputError as error:
-        refusal = str(error)
+        refusal = error.said
     found = Found(one.file, one.name, one.mapped, digest, one.mapped.contract_sha256(settings.incoming))
     if before := known_before(con, found):
         batch_id, message = before
@@ -74,11 +74,11 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, one: Candidate) 
         try:
             done = archive(one.file, one.mapped, settings.incoming, target, seen)
         except UnsteadyFileError as error:
-            refusal, found = str(error), replace(found, file_sha256="")
+            refusal, found = error.said, replace(found, file_sha256="")
         except InputError as error:
-            refusal = str(error)
-        except FileNotFoundError as error:
-            refusal, found = f"{one.file}: went away while it was read: {error}.", replace(found, file_sha256="")
+            refusal = error.said
+        except FileNotFoundError:
+            refusal, found = "it went away while it was read.", replace(found, file_sha256="")
         except OSError as error:
             raise UserError(f"Nothing more can be archived: {error}.", do="Make room, then run this again.") from error
     if refusal is not None:

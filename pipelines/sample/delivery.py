@@ -13,18 +13,8 @@ import polars as pl
 import xlsxwriter  # type: ignore[import-untyped]
 
 from pipelines.feeds import Feed, Field, feed_named
+from pipelines.ingest.clean import POLARS_TYPES
 from pipelines.sample.units import Row
-
-POLARS_TYPES: Mapping[str, pl.DataType | type[pl.DataType]] = {
-    "text": pl.String,
-    "code": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Decimal(18, 6),
-    "money": pl.Decimal(18, 2),
-    "date": pl.Date,
-    "timestamp": pl.Datetime("us"),
-    "boolean": pl.Boolean,
-}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Self
 
@@ -29,8 +28,8 @@ class Rule(Closed):
     column: str | None = None
     column_a: str | None = Field(None, alias="column_A")
     column_b: str | None = Field(None, alias="column_B")
-    min_value: Decimal | None = None
-    max_value: Decimal | None = None
+    min_value: int | None = None
+    max_value: int | None = None
     value_set: tuple[str, ...] | None = None
     or_equal: bool | None = None
     ignore_row_if: str | None = None
@@ -53,8 +52,6 @@ class Rule(Closed):
         for name, value in given.items():
             if isinstance(value, tuple):
                 given[name] = list(value)
-            elif isinstance(value, Decimal):
-                given[name] = int(value) if value == value.to_integral_value() else float(value)
         return given
 
 

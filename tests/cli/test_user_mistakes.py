@@ -147,3 +147,14 @@ def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr("pipelines.steps.ingest", full)
     assert appraise("ingest") == 17
     assert "the disk is full" in capsys.readouterr().err
+
+
+def test_a_refused_file_is_named_once_with_what_was_found_and_what_to_do(
+    empty_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (empty_home / "inbox" / "system_old.csv").write_text("系统编号,部门编号\nY1,D01\n", encoding="utf-8")
+    assert appraise("ingest") == 12
+    shown = capsys.readouterr().err
+    assert shown.count("system_old.csv") == 1
+    assert "Found: 系统编号, 部门编号." in shown
+    assert "Add the column" in shown

@@ -155,7 +155,7 @@ REFUSED = {
     "broken_zip": ("department.xlsx", b"PK\x03\x04" + b"\0" * 40, "not readable as Excel"),
     "zip_as_csv": ("department.csv", b"PK\x03\x04\0\0\0\0,\0\0\n", "no text"),
     "no_parquet": ("department.parquet", b"PAR1 no", "not readable as Parquet"),
-    "no_json": ("department.jsonl", b'{"org_id": "E1"}\n{"org_id": \n', "department.jsonl, line 2: no JSON"),
+    "no_json": ("department.jsonl", b'{"org_id": "E1"}\n{"org_id": \n', "line 2: no JSON"),
     "json_half_character": ("department.jsonl", b'{"org_id": "E1\\ud800"}\n', "half a character"),
     "json_deep": ("department.jsonl", b'{"org_id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "too deep"),
     "json_twice": ("department.jsonl", b'{"org_id": "E1", "name": 1, "name": 2}\n', 'the name "name" stands twice'),
@@ -171,7 +171,9 @@ def test_an_unusable_file_is_refused_and_the_others_go_on(institution: Instituti
     refused, archived = institution.archive()
     assert (refused.outcome, archived.outcome) == ("refused", "archived")
     assert words in refused.message
-    assert name in refused.message
+    assert refused.file.name == name
+    # The file is named beside the message, which is kept: no path of this machine belongs in it.
+    assert str(institution.settings.incoming) not in refused.message
     again, _ = institution.archive()
     assert (again.outcome, again.message) == ("refused", refused.message)
     assert institution.rows("SELECT state, archive_file FROM ingest.batch WHERE feed = 'department'") == [

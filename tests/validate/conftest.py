@@ -12,23 +12,14 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.feeds import FieldType, feed_named
+from pipelines.feeds import feed_named
 from pipelines.ingest.archive import sha256_of
+from pipelines.ingest.clean import POLARS_TYPES
 from pipelines.settings import Settings
 from pipelines.warehouse import connect, writer
 
 Row = Mapping[str, Any]
 Archive = Callable[..., int]
-POLARS: dict[FieldType, Any] = {
-    "text": pl.String,
-    "code": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Decimal(18, 6),
-    "money": pl.Decimal(18, 2),
-    "date": pl.Date,
-    "timestamp": pl.Datetime("us"),
-    "boolean": pl.Boolean,
-}
 
 
 @pytest.fixture
@@ -67,7 +58,7 @@ def archive_rows(
 ) -> int:
     """Write the Parquet file and the batch row of a delivery; rows are numbered from 2."""
     contract = feed_named(feed)
-    fields = {field.name: POLARS[field.type] for field in contract.fields}
+    fields = {field.name: POLARS_TYPES[field.type] for field in contract.fields}
     whole = {field.name for field in contract.fields if field.type == "integer"}
     records = [
         {"source_row": number, "rejected": None}
