@@ -40,7 +40,10 @@ class Words(Closed):
 
 
 class Field(Closed):
-    """One field of a feed: name, type, heading; `codes` maps each code to its Chinese word."""
+    """One field of a feed: name, type, heading; `codes` maps each code to its Chinese word.
+
+    `open_codes`: other texts are accepted too, as they stand.
+    """
 
     name: str
     type: FieldType
@@ -48,6 +51,7 @@ class Field(Closed):
     required: bool = False
     personal: bool = False
     codes: Mapping[str, str] = {}
+    open_codes: bool = False
     note: str = ""
 
     @property

@@ -19,7 +19,7 @@ from pipelines.warehouse import set_variables
 from pipelines.yaml_file import did_you_mean
 
 ALL_ORGANISATIONS = "*"
-CODE_PARTS = ("pipelines/**/*.py", "sql/**/*.sql", "feeds/*.yaml", "expectations/**/*.yaml", "metrics.yaml")
+CODE_PARTS = ("pipelines/**/*.py", "sql/**/*.sql", "feeds/*.yaml", "expectations/**/*.yaml", "metrics/*.yaml")
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from pipelines.settings import PROJECT_DIR, Settings
 SQL_DIR = PROJECT_DIR / "sql"
 EVIDENCE_COLUMNS = (
     "metric_id, org_id, department_id, person_id, occurred_on, source_feed, source_id, numerator, denominator, "
-    "batch_id, source_row"
+    "batch_id, source_row, is_provisional"
 )
 
 

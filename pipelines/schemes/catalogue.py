@@ -1,4 +1,4 @@
-"""The catalogue: what each metric measures (`metrics.yaml`) and what each clause says (`clauses.csv`)."""
+"""The catalogue: what each metric measures (`metrics/*.yaml`) and what each clause says (`clauses.csv`)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,22 @@ from pipelines.yaml_file import read_model
 CLAUSE_COLUMNS = ("clause_id", "document_id", "document_title", "quote_zh", "meaning_en")
 
 
+# How the shared queries of obligations, checklists and measurements count a kind of record.
+Counting = Literal[
+    "on_time", "on_time_and_passed", "in_window", "done", "done_and_passed", "done_and_reported", "days_late",
+    "overlong", "mean_by_subject", "latest_conclusion",
+    "standing", "standing_and_reviewed", "dated", "all_of_subject", "exactly_one",
+    "summed", "capped", "vetoable", "vetoes", "latest", "latest_capped", "survey", "annualised", "number",
+    "trimmed_mean", "rated",
+]  # fmt: skip
+SHARED_FEEDS = ("obligation", "checklist_item", "measurement")
+
+
 class Metric(Closed):
     """One metric: its value, in `unit`, is sum(numerator) / sum(denominator) x scale, or sum(numerator).
 
-    `parameters` are the numbers a scheme must give it; `evidence` is the query that serves it.
+    `parameters` are the numbers a scheme must give it; `evidence` is the query that serves it. Where that is shared,
+    `kinds` says which records it takes, `counting` how they count, `list_size` how many items a list must have.
     """
 
     id: Name
@@ -37,12 +49,21 @@ class Metric(Closed):
     scale: Literal[1, 100]
     feeds: tuple[str, ...]
     kinds: tuple[str, ...] = ()
+    counting: Counting | None = None
+    list_size: int | None = None
     parameters: tuple[Name, ...] = ()
     evidence: Name | None
 
+    @property
+    def counted_kinds(self) -> tuple[str, ...]:
+        """`obligation:hazard`: the kinds of a shared feed one of which must have been delivered."""
+        if self.counting is None:
+            return ()
+        return tuple(f"{feed}:{kind}" for feed in self.feeds if feed in SHARED_FEEDS for kind in self.kinds)
+
 
 class MetricsFile(Closed):
-    """The content of a `metrics.yaml`."""
+    """The content of a file of `metrics/`."""
 
     metrics: tuple[Metric, ...] = Field(min_length=1)
 
@@ -74,7 +95,7 @@ def load_catalogue(*folders: Path) -> Catalogue:
     metrics: dict[str, Metric] = {}
     clauses: dict[str, Clause] = {}
     for folder in dict.fromkeys(path.resolve() for path in (PROJECT_DIR, *folders)):
-        if (file := folder / "metrics.yaml").exists():
+        for file in sorted((folder / "metrics").glob("*.yaml")):
             add_metrics(file, metrics)
         if (file := folder / "clauses.csv").exists():
             add_clauses(file, clauses)
@@ -118,7 +139,7 @@ def store_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Non
     metrics = [
         (
             *(m.id, m.code, m.title.zh, m.title.en, m.definition, m.unit, m.better, m.value, m.scale),
-            *(",".join(m.feeds), m.evidence),
+            *(",".join(m.feeds), ",".join(m.counted_kinds), m.counting, m.list_size, m.evidence),
         )
         for m in catalogue.metrics.values()
     ]

@@ -63,7 +63,7 @@ def check_indicators(loaded: SchemeFile, catalogue: Catalogue) -> None:
             where, name = ("dimensions", d, "indicators", i), indicator.metric
             if name not in catalogue.metrics:
                 do = did_you_mean(name, catalogue.metrics)
-                raise loaded.error(f'the metric "{name}" is not in metrics.yaml.', do, *where, "metric")
+                raise loaded.error(f'the metric "{name}" is not in metrics/.', do, *where, "metric")
             if name in metrics:
                 do = "Keep one of them; a metric counts once in a scheme."
                 raise loaded.error(f'the metric "{name}" stands twice.', do, *where, "metric")

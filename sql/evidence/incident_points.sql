@@ -94,7 +94,8 @@ SELECT
     ) AS numerator,
     cast(1 AS DECIMAL(38, 6)) AS denominator,
     counted.batch_id,
-    counted.source_row
+    counted.source_row,
+    FALSE AS is_provisional
 FROM counted
 INNER JOIN scope.parameter AS factors
     ON
@@ -107,7 +108,8 @@ SELECT
     'incident_points' AS metric_id, systems.org_id, systems.department_id, cast(NULL AS TEXT) AS person_id,
     days.day AS occurred_on, 'system' AS source_feed, min(systems.system_id) AS source_id,
     cast(0 AS DECIMAL(38, 6)) AS numerator, cast(1 AS DECIMAL(38, 6)) AS denominator,
-    cast(NULL AS INTEGER) AS batch_id, cast(NULL AS BIGINT) AS source_row
+    cast(NULL AS INTEGER) AS batch_id, cast(NULL AS BIGINT) AS source_row,
+    FALSE AS is_provisional
 FROM records.system AS systems
 INNER JOIN days ON days.day BETWEEN systems.in_service_from AND coalesce(systems.in_service_until, days.day)
 WHERE

@@ -45,5 +45,6 @@ SELECT
     cast(counted.points AS DECIMAL(38, 6)) AS numerator,
     cast(1 AS DECIMAL(38, 6)) AS denominator,
     counted.batch_id,
-    counted.source_row
+    counted.source_row,
+    FALSE AS is_provisional
 FROM counted

@@ -40,6 +40,7 @@ SELECT
     cast(CASE WHEN timed.reported_at <= timed.report_due_at THEN 1 ELSE 0 END AS DECIMAL(38, 6)) AS numerator,
     cast(1 AS DECIMAL(38, 6)) AS denominator,
     timed.batch_id,
-    timed.source_row
+    timed.source_row,
+    FALSE AS is_provisional
 FROM timed
 WHERE timed.reported_at IS NOT NULL OR timed.report_due_at < cast($cut_off AS DATE) + INTERVAL 1 DAY

@@ -28,7 +28,8 @@ SELECT
     cast(CASE WHEN first_attempts.result = 'passed' THEN 1 ELSE 0 END AS DECIMAL(38, 6)) AS numerator,
     cast(1 AS DECIMAL(38, 6)) AS denominator,
     first_attempts.batch_id,
-    first_attempts.source_row
+    first_attempts.source_row,
+    FALSE AS is_provisional
 FROM first_attempts
 INNER JOIN records.project AS projects
     ON first_attempts.org_id = projects.org_id AND first_attempts.project_id = projects.project_id

@@ -16,7 +16,8 @@ SELECT
     ) AS numerator,
     cast(1 AS DECIMAL(38, 6)) AS denominator,
     projects.batch_id,
-    projects.source_row
+    projects.source_row,
+    FALSE AS is_provisional
 FROM records.project AS projects
 WHERE
     projects.org_id IN (

@@ -12,7 +12,8 @@ SELECT
     cast(abs(projects.final_amount - projects.approved_amount) AS DECIMAL(38, 6)) AS numerator,
     cast(projects.approved_amount AS DECIMAL(38, 6)) AS denominator,
     projects.batch_id,
-    projects.source_row
+    projects.source_row,
+    FALSE AS is_provisional
 FROM records.project AS projects
 WHERE
     projects.org_id IN (

@@ -49,7 +49,8 @@ SELECT
     ) AS numerator,
     cast(milestones.weight AS DECIMAL(38, 6)) AS denominator,
     milestones.batch_id,
-    milestones.source_row
+    milestones.source_row,
+    FALSE AS is_provisional
 FROM milestones
 WHERE
     milestones.due_on BETWEEN $period_start AND $period_end

@@ -69,5 +69,6 @@ SELECT
     cast(counted.numerator AS DECIMAL(38, 6)) AS numerator,
     cast(counted.denominator AS DECIMAL(38, 6)) AS denominator,
     counted.batch_id,
-    counted.source_row
+    counted.source_row,
+    FALSE AS is_provisional
 FROM counted

@@ -24,7 +24,8 @@ SELECT
     cast(sum(least(counted_days.present, counted_days.registered_count)) AS DECIMAL(38, 6)) AS numerator,
     cast(sum(counted_days.registered_count) AS DECIMAL(38, 6)) AS denominator,
     counted_days.batch_id,
-    counted_days.source_row
+    counted_days.source_row,
+    FALSE AS is_provisional
 FROM counted_days
 INNER JOIN records.training_session AS sessions
     ON counted_days.org_id = sessions.org_id AND counted_days.session_id = sessions.session_id

@@ -11,7 +11,8 @@ SELECT
     cast(exams.passed AS DECIMAL(38, 6)) AS numerator,
     cast(1 AS DECIMAL(38, 6)) AS denominator,
     exams.batch_id,
-    exams.source_row
+    exams.source_row,
+    FALSE AS is_provisional
 FROM records.training_record AS exams
 INNER JOIN records.training_session AS sessions
     ON exams.org_id = sessions.org_id AND exams.session_id = sessions.session_id

@@ -93,7 +93,8 @@ SELECT
     ) AS numerator,
     cast(1 AS DECIMAL(38, 6)) AS denominator,
     staff.batch_id,
-    staff.source_row
+    staff.source_row,
+    FALSE AS is_provisional
 FROM staff
 INNER JOIN month_ends ON month_ends.day BETWEEN staff.valid_from AND coalesce(staff.valid_until, month_ends.day)
 INNER JOIN scope.metric AS metrics

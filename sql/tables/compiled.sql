@@ -2,8 +2,9 @@
 -- ('MIIT_DEPT@2026.1#1a2b3c4d'); rows of a key never change, so a run can always be read with its own rules.
 CREATE SCHEMA IF NOT EXISTS compiled;
 
--- grain: metric_id. The catalogue (metrics.yaml). value_rule: ratio = sum(numerator) / sum(denominator) x scale;
--- total = sum(numerator) while any denominator is above zero. feeds: comma-separated, all needed.
+-- grain: metric_id. The catalogue (metrics/). value_rule: ratio = sum(numerator) / sum(denominator) x scale;
+-- total = sum(numerator) while any denominator is above zero. feeds: comma-separated, all needed. kinds: records of a
+-- shared feed ('obligation:hazard'), one of which is needed; counting: how the shared query counts them.
 CREATE TABLE IF NOT EXISTS compiled.metric (
     metric_id TEXT PRIMARY KEY,
     code TEXT NOT NULL,
@@ -15,6 +16,9 @@ CREATE TABLE IF NOT EXISTS compiled.metric (
     value_rule TEXT NOT NULL,
     scale INTEGER NOT NULL,
     feeds TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    counting TEXT,
+    list_size INTEGER,
     evidence TEXT
 );
 

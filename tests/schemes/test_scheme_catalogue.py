@@ -60,13 +60,13 @@ def test_a_metric_with_an_evidence_query_reads_feeds_that_exist(catalogue: Catal
 
 
 def test_an_institution_adds_metrics_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "metrics.yaml").write_text(METRIC.format(id="own_metric", code="OWN01"), encoding="utf-8")
+    (tmp_path / "metrics" / "own.yaml").write_text(METRIC.format(id="own_metric", code="OWN01"), encoding="utf-8")
     assert load_catalogue(tmp_path).metrics["own_metric"].scale == 100
 
 
 @pytest.mark.parametrize(("metric_id", "code"), [("projects_on_time", "OWN01"), ("own_metric", "PRJ01")])
 def test_an_id_or_code_that_is_taken_is_refused(tmp_path: Path, metric_id: str, code: str) -> None:
-    file = tmp_path / "metrics.yaml"
+    file = tmp_path / "metrics" / "own.yaml"
     file.write_text(METRIC.format(id=metric_id, code=code), encoding="utf-8")
     with pytest.raises(RuleError, match="already defined") as raised:
         load_catalogue(tmp_path)

@@ -52,7 +52,7 @@ MISTAKES = {
     "an unknown metric": (
         ("- metric: training_passed", "- metric: trainings_passed"),
         "- metric: trainings_passed",
-        'the metric "trainings_passed" is not in metrics.yaml.',
+        'the metric "trainings_passed" is not in metrics/.',
         'Did you mean "training_passed"?',
     ),
     "a metric twice": (
