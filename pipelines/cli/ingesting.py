@@ -19,7 +19,7 @@ from pipelines.cli.shared import (
     settings_from,
 )
 from pipelines.errors import InputError
-from pipelines.explain.gather import rows
+from pipelines.explain.find import rows
 from pipelines.warehouse import connect
 
 

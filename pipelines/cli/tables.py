@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.cli.shared import print_table
-from pipelines.explain.gather import rows
+from pipelines.explain.find import rows
 from pipelines.settings import Settings
 from pipelines.warehouse import connect
 

@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.explain.gather import Explanation, Row
+from pipelines.explain.find import Row
+from pipelines.explain.gather import Explanation
+from pipelines.explain.numbers import number
+from pipelines.explain.others import others
 from pipelines.explain.words import WORDS, feed_words, reason_words, status_words, unit_words
 
 COUNTED = {"measured", "missing"}
@@ -25,6 +27,8 @@ def show(explanation: Explanation, console: Console, lang: str, shown: int = 5) 
         console.print(line)
     console.print(sums(explanation, lang))
     for line in not_counted(explanation, lang):
+        console.print(line)
+    for line in others(explanation, lang, shown):
         console.print(line)
     for dimension in explanation.dimensions:
         for indicator in dimension["indicators"]:
@@ -40,7 +44,7 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
     yield Text(who, style="bold")
     score = "-" if appraisal["score"] is None else appraisal["score"]
     yield Text(
-        f"{words['score']} {score} = {number(appraisal['base_score'])} ({words['sum_of']}), "
+        f"{words['score']} {score} = {' '.join(parts(appraisal, lang))}{graded_as(appraisal, lang)}, "
         f"{words['rank']} {appraisal['rank'] or '-'}, {words['grade']} {grade(appraisal, lang)}, "
         f"{words['status']} {status_words(appraisal['status'], lang)}"
         + (f" ({reason_words(appraisal['reason'], lang)})" if appraisal["reason"] else "")
@@ -51,8 +55,29 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
     )
 
 
+def parts(appraisal: Row, lang: str) -> Iterator[str]:
+    """What the score is made of: contributions, general part, bonus and deduction, as far as there are any."""
+    words = WORDS[lang]
+    yield f"{number(appraisal['base_score'])} ({words['sum_of']})"
+    if appraisal["general_score"] is not None:
+        yield f"& {number(appraisal['general_score'])} ({words['general']})"
+    for sign, column, name in (("+", "bonus_points", "bonus"), ("-", "deducted_points", "deducted")):
+        if appraisal[column]:
+            yield f"{sign} {number(appraisal[column])} ({words[name]})"
+
+
+def graded_as(appraisal: Row, lang: str) -> str:
+    """`, graded as 79.99 (V2)` where a gate decides the grade."""
+    if not appraisal["gates"]:
+        return ""
+    return f", {WORDS[lang]['graded_as']} {number(appraisal['graded_score'])} ({appraisal['gates']})"
+
+
 def grade(appraisal: Row, lang: str) -> str:
-    return appraisal[f"grade_{lang}"] or "-"
+    """The suggested grade; where the quota changed it, the one before too."""
+    shown, before = appraisal[f"grade_{lang}"], appraisal[f"score_grade_{lang}"]
+    changed = before and before != shown
+    return f"{shown or '-'}" + (f" ({WORDS[lang]['before_quota']}: {before})" if changed else "")
 
 
 def sums(explanation: Explanation, lang: str) -> Table:
@@ -126,11 +151,3 @@ def value(indicator: Row, lang: str) -> str:
     if indicator["value_rule"] == "total":
         return shown
     return f"{shown} = {number(indicator['numerator'])}/{number(indicator['denominator'])}"
-
-
-def number(amount: Any) -> str:
-    """A decimal without trailing zeros."""
-    if amount is None:
-        return "-"
-    text = format(Decimal(amount), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,6 +10,18 @@ WORDS = {
     "zh": {
         "score": "得分",
         "sum_of": "各项加权得分之和",
+        "general": "通用部分",
+        "bonus": "加分",
+        "deducted": "扣分",
+        "graded_as": "按此定等",
+        "before_quota": "定额前",
+        "gates": "一票否决与限档",
+        "adjustments": "加减分",
+        "alerts": "合规提示",
+        "consequences": "结果运用建议（供人决定）",
+        "commendation": "表彰候选（供人决定）",
+        "clear": "其余未触发",
+        "not_checked": "未接入数据，无法检查",
         "rank": "排名",
         "grade": "建议等次",
         "status": "状态",
@@ -34,6 +46,18 @@ WORDS = {
     "en": {
         "score": "score",
         "sum_of": "the sum of the contributions",
+        "general": "general part",
+        "bonus": "bonus",
+        "deducted": "deducted",
+        "graded_as": "graded as",
+        "before_quota": "before the quota",
+        "gates": "Gates",
+        "adjustments": "Bonus and deduction points",
+        "alerts": "Compliance alerts",
+        "consequences": "Recommended; people decide",
+        "commendation": "Candidate for commendation; people decide",
+        "clear": "not tripped",
+        "not_checked": "not checked, records not connected",
         "rank": "rank",
         "grade": "suggested grade",
         "status": "status",
@@ -62,6 +86,7 @@ STATUS_ZH = {
     "provisional": "预览（期间未结束）",
     "insufficient_data": "数据不足，不评等次",
     "comment_only": "任职不足，仅写评语",
+    "no_grade": "暂不评等次",
     "measured": "已计量",
     "missing": "应报未报，计零分",
     "not_applicable": "不适用",
@@ -76,6 +101,10 @@ REASONS_ZH = (
     (re.compile(r"in office for (\d+) days"), r"在任 \1 天"),
     (re.compile(r"not connected: (.+)"), r"未接入：\1"),
 )
+EFFECTS = {
+    "zh": {"lowest_grade": "评为最低等次", "graded_as_at_most": "定等不高于 {}", "no_grade": "暂不评等次"},
+    "en": {"lowest_grade": "the lowest grade", "graded_as_at_most": "graded as at most {}", "no_grade": "no grade"},
+}
 UNITS_ZH = {"pts": "分", "days": "天", "ratio": "比值"}
 
 

@@ -27,6 +27,7 @@ SELECT
     scores.reason,
     scores.evidence_count,
     scores.small_number,
+    scores.provisional_count,
     scores.clause,
     scores.source
 FROM result.indicator_score AS scores

@@ -1,0 +1,55 @@
+"""The queries an explanation is gathered with; all are about one subject of one run."""
+
+from __future__ import annotations
+
+INDICATORS = """
+    SELECT
+        scores.dimension, scores.metric_id, scores.name_zh, scores.name_en, scores.status, scores.reason,
+        scores.numerator, scores.denominator, scores.value, scores.unit, scores.points, scores.scheme_weight,
+        scores.weight, scores.contribution, scores.points_lost, scores.evidence_count, scores.small_number,
+        scores.clause, scores.source, rules.curve, rules.curve_shape, rules.curve_source, rules.knots,
+        metrics.code, metrics.definition, metrics.better, metrics.value_rule
+    FROM result.indicator_score AS scores
+    INNER JOIN compiled.indicator AS rules
+        ON scores.scheme_key = rules.scheme_key AND scores.metric_id = rules.metric_id
+    INNER JOIN compiled.metric AS metrics ON scores.metric_id = metrics.metric_id
+    WHERE
+        scores.run_id = $run_id AND scores.org_id = $org
+        AND scores.subject_type = $type AND scores.subject_id = $id
+    ORDER BY scores.dimension_position, scores.position
+"""
+EVIDENCE = """
+    SELECT
+        metric_id, position, department_id, source_feed, source_id, source_file, source_row, occurred_on,
+        numerator, denominator
+    FROM result.evidence
+    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
+    ORDER BY metric_id, position
+"""
+WHOSE = """
+    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
+"""
+OTHERS = {
+    "gates": f"""
+        SELECT gate, title_zh, title_en, metric_id, value, state, effect, score_limit, withholds_commendation,
+            withholds_reward, clause, source
+        FROM result.gate {WHOSE} ORDER BY gate
+    """,
+    "adjustments": f"""
+        SELECT cause_id, -points_lost AS points, detail, clause
+        FROM result.deduction {WHOSE} AND cause_kind = 'adjustment' ORDER BY cause_id
+    """,
+    "alerts": f"""
+        SELECT alert, recommendation AS title_zh, recommendation_en AS title_en, metric_id, value, reason,
+            clause, source
+        FROM result.compliance_alert {WHOSE} ORDER BY alert
+    """,
+    "consequences": f"""
+        SELECT consequence, recommendation AS title_zh, recommendation_en AS title_en, reason, status, clause, source
+        FROM result.consequence {WHOSE} ORDER BY consequence
+    """,
+    "commendation": f"""
+        SELECT recommendation AS title_zh, recommendation_en AS title_en, reason, clause, source
+        FROM result.commendation {WHOSE}
+    """,
+}
