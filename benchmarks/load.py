@@ -1,7 +1,8 @@
 """The load: CSV files with the feeds' own field names; a scale always gives the same bytes.
 
 At scale 1: 40 organisations, 4,000 departments, 0.4 million people, 2 million projects, 0.5 million project
-events, 0.4 million incidents, 20,000 training sessions and 10 million training records, all of 2026Q3.
+events, 0.4 million incidents, 20,000 training sessions, 10 million training records, 0.4 million obligations,
+0.16 million checklist items and 0.24 million measurements, all of 2026Q3.
 
 `tables/<feed>.sql` is the file's content over range(count): i is the row's number, modulo the departments its
 department, modulo the organisations its organisation, so that what belongs together meets. `draw` varies
@@ -22,6 +23,9 @@ SESSIONS_PER_DEPARTMENT = 5
 PROJECTS_PER_DEPARTMENT = 500
 INCIDENTS_PER_DEPARTMENT = 100
 RECORDS_PER_PERSON = 25
+OBLIGATIONS_PER_DEPARTMENT = 100
+CHECKLIST_ITEMS_PER_DEPARTMENT = 40
+MEASUREMENTS_PER_DEPARTMENT = 60
 
 TABLES = Path(__file__).parent / "tables"
 
@@ -39,6 +43,9 @@ def counts(scale: float) -> dict[str, int]:
         "projects": departments * PROJECTS_PER_DEPARTMENT,
         "incidents": departments * INCIDENTS_PER_DEPARTMENT,
         "records": departments * PEOPLE_PER_DEPARTMENT * RECORDS_PER_PERSON,
+        "obligations": departments * OBLIGATIONS_PER_DEPARTMENT,
+        "checklist_items": departments * CHECKLIST_ITEMS_PER_DEPARTMENT,
+        "measurements": departments * MEASUREMENTS_PER_DEPARTMENT,
     }
 
 
