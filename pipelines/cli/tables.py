@@ -10,6 +10,7 @@ from pipelines.warehouse import connect
 TITLES = {"organization": "Organisations", "department": "Departments", "cio": "Chief information officers"}
 COLUMNS = (
     *("rank", "id", "name", "score", "suggested grade", "indicators counted", "measured %", "status"),
+    "gates",
     "why no grade",
 )
 
@@ -17,7 +18,7 @@ APPRAISALS = """
     SELECT
         org_id, subject_type, appraisals.rank, subject_id, appraisals.subject_name, appraisals.score,
         grades.name_en AS grade, counts.counted, CAST(appraisals.measured_weight AS DECIMAL(9, 2)) AS measured,
-        appraisals.status, appraisals.reason
+        appraisals.status, appraisals.gates, appraisals.reason
     FROM result.appraisal AS appraisals
     INNER JOIN scope.subject AS subjects USING (run_id, org_id, subject_type, subject_id)
     INNER JOIN (

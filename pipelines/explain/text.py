@@ -47,7 +47,7 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
         f"{words['score']} {score} = {' '.join(parts(appraisal, lang))}{graded_as(appraisal, lang)}, "
         f"{words['rank']} {appraisal['rank'] or '-'}, {words['grade']} {grade(appraisal, lang)}, "
         f"{words['status']} {status_words(appraisal['status'], lang)}"
-        + (f" ({reason_words(appraisal['reason'], lang)})" if appraisal["reason"] else "")
+        + (f" ({why_no_grade(explanation, lang)})" if appraisal["reason"] else "")
     )
     yield Text(
         f"{words['scheme']} {scheme['scheme_key']} {scheme[f'title_{lang}']}, {words['run']} {explanation.run.run_id}, "
@@ -64,6 +64,14 @@ def parts(appraisal: Row, lang: str) -> Iterator[str]:
     for sign, column, name in (("+", "bonus_points", "bonus"), ("-", "deducted_points", "deducted")):
         if appraisal[column]:
             yield f"{sign} {number(appraisal[column])} ({words[name]})"
+
+
+def why_no_grade(explanation: Explanation, lang: str) -> str:
+    """The reason in the reader's language: a gate's own title, or the words for the other reasons."""
+    gates = [gate[f"title_{lang}"] for gate in explanation.others["gates"] if gate["effect"] == "no_grade"]
+    if explanation.appraisal["status"] == "no_grade" and gates:
+        return "; ".join(gates)
+    return reason_words(explanation.appraisal["reason"], lang)
 
 
 def graded_as(appraisal: Row, lang: str) -> str:
