@@ -31,6 +31,11 @@ class Period:
     def days(self) -> int:
         return (self.end - self.start).days + 1
 
+    @property
+    def is_year(self) -> bool:
+        """A calendar year, by whatever name."""
+        return (self.start, self.end) == (date(self.start.year, 1, 1), date(self.start.year, 12, 31))
+
     def cut_off(self, as_of: date) -> date:
         """The last day whose obligations count: the period's end, or `as_of` while it is still open."""
         return min(self.end, as_of)

@@ -1,4 +1,5 @@
-"""Checks files that people write: schemes, feeds, sources, expectations and the words for what is published."""
+"""Checks files that people write: schemes, metrics, feeds, sources, expectations and the words for what is
+published."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from pipelines.ingest.source import Source
 from pipelines.ingest.source import check as check_source
 from pipelines.publish.description import Description
 from pipelines.schemes import check_files, load_catalogue
+from pipelines.schemes.check_metrics import check_metrics_file
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.validate.rule_file import RuleFile
 from pipelines.yaml_file import load_model, read_yaml
@@ -21,6 +23,7 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "files": lambda file: check_source(load_model(file, Source), file),
     "expectations": lambda file: load_model(file, RuleFile),
     "tables": lambda file: load_model(file, Description),
+    "metrics": check_metrics_file,
 }
 
 
@@ -37,13 +40,17 @@ def check_rule_files(settings: Settings, files: Sequence[Path] | None) -> tuple[
                 schemes.append(file)
         except RuleError as error:
             wrong.append(error)
-    return len(chosen), wrong + check_files(schemes, load_catalogue(settings.project))
+    try:
+        catalogue = load_catalogue(settings.project)
+    except RuleError as error:  # no scheme can be checked; a file that is named already is not named twice
+        return len(chosen), wrong + ([] if str(error) in map(str, wrong) else [error])
+    return len(chosen), wrong + check_files(schemes, catalogue)
 
 
 def all_files(settings: Settings) -> list[Path]:
     """Every rule file there is."""
-    own = [settings.sources, settings.schemes]
-    folders = [PROJECT_DIR / "feeds", PROJECT_DIR / "expectations", *own]
+    own = [settings.project / "metrics", settings.sources, settings.schemes]
+    folders = dict.fromkeys([*(PROJECT_DIR / name for name in ("feeds", "metrics", "expectations")), *own])
     return [file for folder in folders for file in sorted(folder.rglob("*.yaml"))] + [PROJECT_DIR / "published.yaml"]
 
 
@@ -59,5 +66,5 @@ def kind_of(file: Path) -> Callable[[Path], object] | None:
     if {"scheme", "dimensions"} & keys:
         return None
     raise RuleError(
-        "this is no scheme, feed, source or expectations.", do="It needs `scheme:` or `fields:`.", file=file
+        "this is no scheme, feed, source, metrics or expectations.", do="It needs `scheme:` or `fields:`.", file=file
     )

@@ -16,10 +16,13 @@ from pipelines.parameters import Parameters
 from pipelines.period import Period
 from pipelines.settings import PROJECT_DIR
 from pipelines.warehouse import set_variables
+from pipelines.working_days import calendar_sha256
 from pipelines.yaml_file import did_you_mean
 
 ALL_ORGANISATIONS = "*"
-CODE_PARTS = ("pipelines/**/*.py", "sql/**/*.sql", "feeds/*.yaml", "expectations/**/*.yaml", "metrics/*.yaml")
+CODE_PARTS = (
+    "pipelines/**/*.py", "sql/**/*.sql", "feeds/*.yaml", "expectations/**/*.yaml", "metrics/*.yaml", "working_days.csv",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,10 @@ def sha256_of(parts: Iterable[object]) -> str:
 
 @cache
 def code_sha256() -> str:
-    """The hash of everything of ours that decides a number: Python, SQL, feeds, metrics and expectations."""
+    """The hash of all that decides a number and is no data: Python, SQL, feeds, metrics, expectations, the calendar."""
     files = sorted(file for part in CODE_PARTS for file in PROJECT_DIR.glob(part))
-    return sha256_of(f"{file.relative_to(PROJECT_DIR)} {digest_of(file)}" for file in files)
+    # A newer release of the calendar library may know a year this one does not.
+    return sha256_of([*(f"{file.relative_to(PROJECT_DIR)} {digest_of(file)}" for file in files), calendar_sha256()])
 
 
 def digest_of(file: Path) -> str:
@@ -136,6 +140,22 @@ def next_revision(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str
         {"period": period.name, "org_scope": org_scope},
     ).fetchone()
     return int(row[0]) if row else 1
+
+
+def prior_runs(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str) -> list[tuple[str, str]]:
+    """(run, year) of the newest finished final run of each earlier year and the same scope; none unless it is a year.
+
+    What a grade recommends may depend on the grades of the years before, so these runs are part of what is read.
+    """
+    if not period.is_year:
+        return []
+    found = con.execute(
+        "SELECT arg_max(run_id, revision), period FROM run.run WHERE NOT provisional AND state = 'computed' "
+        "AND org_scope = $org_scope AND period_end < $start AND regexp_full_match(period, '[0-9]{4}') "
+        "GROUP BY period ORDER BY period",
+        {"org_scope": org_scope, "start": period.start},
+    ).fetchall()
+    return [(str(run_id), str(year)) for run_id, year in found]
 
 
 def load_run(con: duckdb.DuckDBPyConnection, run_id: str) -> Run:

@@ -28,6 +28,7 @@ from pipelines.runs import (
     data_sha256,
     load_run,
     next_revision,
+    prior_runs,
     set_state,
     settled_batch,
     sha256_of,
@@ -131,7 +132,8 @@ def freeze(
         )
         # On its last day a period is still open.
         provisional = day is not None or cut_off < span.end or today <= span.end
-        run_id = sha256_of((span, cut_off, provisional, org_scope, *hashes))[:16]
+        prior = prior_runs(con, span, org_scope)
+        run_id = sha256_of((span, cut_off, provisional, org_scope, *hashes, *prior))[:16]
         if con.execute("SELECT 1 FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone():
             return run_id
         run = Run(
@@ -154,6 +156,8 @@ def freeze(
                 "INSERT INTO scope.candidate VALUES (?, ?)",
                 [(run_id, scheme.scheme_key) for scheme in candidates],
             )
+            for prior_run_id, year in prior:
+                con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run_id, prior_run_id, year])
             fill_scope(con, run.parameters)
             check_scope(con, run)
     return run_id

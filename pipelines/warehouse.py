@@ -18,6 +18,8 @@ from sqlglot import exp
 from pipelines.errors import BusyError, UserError
 from pipelines.feeds import Feed, load_feeds
 from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.upgrade import add_new_fields, renew_tables
+from pipelines.working_days import fill_working_days
 
 SQL_DIR = PROJECT_DIR / "sql"
 EVIDENCE_COLUMNS = (
@@ -83,14 +85,17 @@ def commit(con: duckdb.DuckDBPyConnection) -> None:
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Create what is not there yet: tables, history tables, macros, `records.*` and `evidence.*` views."""
     with transaction(con):
-        for file in sorted((SQL_DIR / "tables").glob("*.sql")):
-            con.execute(file.read_text(encoding="utf-8"))
+        renew_tables(con)
+        fill_working_days(con)
         con.execute((SQL_DIR / "macros.sql").read_text(encoding="utf-8"))
         con.execute("CREATE SCHEMA IF NOT EXISTS history; CREATE SCHEMA IF NOT EXISTS records")
-        for feed in load_feeds().values():
+        feeds = load_feeds()
+        for feed in feeds.values():
             con.execute(history_ddl(feed))
             con.execute(records_view(feed))
-        con.execute(f"CREATE OR REPLACE VIEW history.every_row AS {every_row(load_feeds())}")
+        add_new_fields(con, feeds.values())
+        con.execute(f"CREATE OR REPLACE VIEW history.every_row AS {every_row(feeds)}")
+        con.execute(f"CREATE OR REPLACE VIEW history.every_kind AS {every_kind(feeds.values())}")
         con.execute("CREATE SCHEMA IF NOT EXISTS evidence")
         names = []
         for file in build_order("evidence"):
@@ -123,6 +128,14 @@ def records_view(feed: Feed) -> str:
 def every_row(feeds: Iterable[str]) -> str:
     """`history.every_row`: which organisation delivered something by which feed in which batch."""
     return " UNION ALL ".join(f"SELECT org_id, batch_id, '{feed}' AS feed FROM history.{feed}" for feed in feeds)
+
+
+def every_kind(feeds: Iterable[Feed]) -> str:
+    """`history.every_kind`: the same by kind of record (`obligation:hazard`), for feeds that many metrics share."""
+    shared = [feed.feed for feed in feeds for field in feed.fields if field.name == "kind" and field.open_codes]
+    return " UNION ALL ".join(
+        f"SELECT org_id, batch_id, '{feed}' AS feed, '{feed}:' || kind AS kind FROM history.{feed}" for feed in shared
+    )
 
 
 def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:

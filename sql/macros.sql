@@ -56,6 +56,14 @@ cast(cast(div_half_up(micro(x), 10000) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2
 -- A product of numbers with six decimals each, back to six decimals, half up.
 CREATE OR REPLACE MACRO product_of(a, b) AS from_micro(div_half_up(micro(a) * micro(b), 1000000));
 
+-- x as often as its weight says; most weights are 1 and need no multiplication.
+CREATE OR REPLACE MACRO weighted(x, weight) AS
+CASE WHEN weight = 1 THEN cast(x AS DECIMAL(38, 6)) ELSE product_of(x, weight) END;
+
+-- numerator / denominator, at most 1, cut downwards to six decimals; denominator > 0.
+CREATE OR REPLACE MACRO share_up_to_one(numerator, denominator) AS
+from_micro(least(1000000, ratio_micro(numerator, denominator, 1, NULL)));
+
 -- What a project costs as far as known: the final amount counts only once the day it was accepted is known too.
 CREATE OR REPLACE MACRO cost_so_far(final_amount, forecast_amount, accepted_on) AS
 coalesce(CASE WHEN accepted_on IS NOT NULL THEN final_amount END, forecast_amount);
@@ -69,17 +77,45 @@ CASE
     WHEN forecast_end_on IS NOT NULL OR planned_end_on <= assessed_on THEN assessed_on
 END;
 
+-- What a line of business gained by an innovation: growth x attributable % x margin %, cut downwards to six decimals.
+CREATE OR REPLACE MACRO line_benefit(growth, attributable_percent, margin_percent) AS
+from_micro(div_down(
+    micro(growth) * micro(attributable_percent) * micro(margin_percent), cast(10000000000000000 AS HUGEINT)
+));
+
+-- The most that may count as retained: its percentage of the whole benefit, so this of what is left for the rest.
+CREATE OR REPLACE MACRO retained_limit_micro(gained, retained_percent) AS
+greatest(0, div_down(micro(gained) * micro(retained_percent), 100000000 - micro(retained_percent)));
+
+-- The benefit recognised: what was gained plus what was retained, as far as it counts; never below 0.
+CREATE OR REPLACE MACRO recognised_benefit(gained, retained, retained_percent) AS
+from_micro(greatest(0, micro(gained) + CASE
+    WHEN retained_percent >= 100 THEN micro(retained)
+    ELSE least(micro(retained), retained_limit_micro(gained, retained_percent))
+END));
+
 -- The grade of an incident that counts: the official one, else the internal one. Nobody has graded it: general, so that
 -- leaving the grade out never pays.
 CREATE OR REPLACE MACRO severity_code(official, internal) AS coalesce(official, internal, 'general');
 
+-- Is it from the grade major on? Such an incident falls under the law's limits and the gates.
+CREATE OR REPLACE MACRO from_major_on(severity) AS severity IN ('especially_serious', 'serious', 'major');
+
+-- The responsibility that counts. What is still pending is undetermined, whatever is expected to come out.
+CREATE OR REPLACE MACRO responsibility_code(responsibility, finding_state) AS
+CASE WHEN finding_state = 'pending' THEN 'undetermined' ELSE coalesce(responsibility, 'undetermined') END;
+
 -- Which limit an incident must be reported within: the law's from the official grade major on, else the house's own.
 CREATE OR REPLACE MACRO report_limit_code(official, internal, operator_class) AS
 CASE
-    WHEN official IN ('especially_serious', 'serious', 'major') THEN 'official.' || coalesce(operator_class, 'other')
-    WHEN severity_code(official, internal) IN ('especially_serious', 'serious', 'major') THEN 'internal.major_or_above'
+    WHEN from_major_on(official) THEN 'official.' || coalesce(operator_class, 'other')
+    WHEN from_major_on(severity_code(official, internal)) THEN 'internal.major_or_above'
     ELSE 'internal.' || severity_code(official, internal)
 END;
+
+-- By when it must be reported: the clock starts when it is detected; where nobody noted when, when it occurred.
+CREATE OR REPLACE MACRO report_due_at(detected_at, occurred_at, limit_hours) AS
+coalesce(detected_at, occurred_at) + to_microseconds(cast(limit_hours * 3600000000 AS BIGINT));
 
 -- How an incident was reported. Exactly at the limit is on time; within a limit that is still running nobody is late.
 CREATE OR REPLACE MACRO report_code(reported_at, due_at, cut_off_ends_at, handled_well) AS
@@ -88,3 +124,38 @@ CASE
     WHEN reported_at IS NULL AND due_at >= cut_off_ends_at THEN 'on_time'
     ELSE 'late'
 END;
+
+-- The score: what the contributions earn of the weights, with the general part at its share, plus the adjustments;
+-- never below 0 or above 100; rounded once, half up, to the two decimals people see. weights > 0.
+CREATE OR REPLACE MACRO final_score(contributions, weights, general_score, general_percent, adjustments) AS
+cast(cast(greatest(0, least(10000, div_half_up(
+    micro(contributions) * (100000000 - micro(general_percent)) * 100000000
+    + (micro(general_score) * micro(general_percent) + micro(adjustments) * 100000000) * micro(weights),
+    micro(weights) * 1000000000000
+))) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2));
+
+-- A limit of a score, cut downwards to the two decimals of a score.
+CREATE OR REPLACE MACRO score_limit_cut(x) AS
+cast(cast(div_down(micro(x), 10000) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2));
+
+-- Whether a value, cut downwards to six decimals, meets a threshold of six decimals: the cut never carries it over.
+CREATE OR REPLACE MACRO holds(value, comparison, threshold) AS
+CASE comparison
+    WHEN 'at_least' THEN value >= threshold
+    WHEN 'above' THEN value > threshold
+    WHEN 'below' THEN value < threshold
+END;
+
+-- How many of n are so many percent, cut downwards.
+CREATE OR REPLACE MACRO places_of(percent, n) AS cast(div_down(micro(percent) * n, 100000000) AS BIGINT);
+
+-- The mean of scores weighted by days, two decimals, half up; weighted = sum(score x days), days > 0.
+CREATE OR REPLACE MACRO mean_score(weighted, days) AS
+cast(cast(div_half_up(cast(weighted * 100 AS HUGEINT), days) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2));
+
+-- A number as people write it, without zeros at its end.
+CREATE OR REPLACE MACRO plain_number(x) AS regexp_replace(cast(x AS TEXT), '\.?0+$', '');
+
+-- Whether the days are one calendar year: only then is a result a grade.
+CREATE OR REPLACE MACRO is_whole_year(first_day, final_day) AS
+first_day = date_trunc('year', final_day) AND extract('month' FROM final_day) = 12 AND extract('day' FROM final_day) = 31;

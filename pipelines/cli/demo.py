@@ -1,40 +1,101 @@
-"""The demonstration: sample files of a made-up enterprise through both DAGs, then the tables they end in."""
+"""The demonstration: sample files of made-up organisations through both DAGs, then the tables they end in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
-from pipelines.cli.shared import err, out
-from pipelines.cli.tables import print_appraisals
+from pipelines import steps
+from pipelines.cli.shared import err, out, print_table
+from pipelines.explain.find import rows
 from pipelines.orchestration.single_run import run_dag
-from pipelines.sample import make_sample
+from pipelines.sample import institutions, make_sample
 from pipelines.settings import Settings
 from pipelines.warehouse import connect
 
 SAMPLE_DAY = date(2026, 11, 16)
-QUARTER = "2026Q3"
+QUARTER, YEAR = "2026Q3", "2026"
+ORDER = ("organization", "department", "cio")
+COLUMNS = ("", "id", "name", "2026Q3", "", "#", "2026 so far", "", "#", "gates", "recommended", "alerts")
+
+# A line for each subject: the quarter beside the running year, and what the year so far would lead to.
+SUBJECTS = """
+    WITH newest AS (
+        SELECT run_id, period FROM run.run
+        WHERE published AND period IN ($quarter, $year)
+        QUALIFY row_number() OVER (PARTITION BY period ORDER BY provisional, revision DESC, cut_off DESC) = 1
+    ),
+    shown AS (
+        SELECT
+            newest.period, appraisals.*,
+            coalesce(grades.name_en, replace(appraisals.status, '_', ' ')) AS grade
+        FROM result.appraisal AS appraisals
+        INNER JOIN newest USING (run_id)
+        INNER JOIN scope.subject AS subjects USING (run_id, org_id, subject_type, subject_id)
+        LEFT JOIN compiled.grade AS grades
+            ON subjects.scheme_key = grades.scheme_key AND appraisals.suggested_grade = grades.grade
+    ),
+    said AS (
+        SELECT run_id, org_id, subject_type, subject_id, consequence AS word, 1 AS place FROM result.consequence
+        UNION ALL
+        SELECT run_id, org_id, subject_type, subject_id, 'commendation', 0 FROM result.commendation
+    )
+    SELECT
+        org_id, subject_type, subject_id, any_value(subject_name) AS name,
+        any_value(score) FILTER (period = $quarter) AS quarter_score,
+        any_value(grade) FILTER (period = $quarter) AS quarter_grade,
+        any_value(rank) FILTER (period = $quarter) AS quarter_rank,
+        any_value(score) FILTER (period = $year) AS year_score,
+        any_value(grade) FILTER (period = $year) AS year_grade,
+        any_value(rank) FILTER (period = $year) AS year_rank,
+        coalesce(any_value(gates) FILTER (period = $year), '') AS gates,
+        (
+            SELECT coalesce(string_agg(said.word, ', ' ORDER BY said.place, said.word), '') FROM said
+            WHERE said.run_id IN (SELECT run_id FROM newest WHERE period = $year)
+                AND (said.org_id, said.subject_type, said.subject_id)
+                = (shown.org_id, shown.subject_type, shown.subject_id)
+        ) AS recommended,
+        (
+            SELECT coalesce(string_agg(DISTINCT alert, ', ' ORDER BY alert), '') FROM result.compliance_alert AS raised
+            WHERE raised.run_id IN (SELECT run_id FROM newest WHERE period = $year)
+                AND (raised.org_id, raised.subject_type, raised.subject_id)
+                = (shown.org_id, shown.subject_type, shown.subject_id)
+        ) AS alerts
+    FROM shown
+    GROUP BY org_id, subject_type, subject_id
+    ORDER BY org_id, list_position($order, subject_type), year_rank NULLS LAST, subject_id
+"""
 
 
-def run_demo(settings: Settings) -> None:
-    """Make the sample, run both DAGs in Airflow, print the quarter's tables and where everything lies."""
-    say("making sample data: 12 departments, 400 people, 2026-01-01 to 2026-11-15")
-    make_sample(settings.incoming)
+def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> None:
+    """Make the sample of one regime's organisation or of all five, run both DAGs in Airflow, then the year so far.
+
+    Takes place on a day of the sample, whatever the clock says. Prints a table for each organisation.
+    """
+    settings = settings.model_copy(update={"today": SAMPLE_DAY})
+    org_ids = [org_id for org_id, one in institutions().items() if regime in (None, one.regime)]
+    named = ", ".join(f"{institutions()[org_id].name} ({org_id})" for org_id in org_ids)
+    say(f"making sample data of {named}: 2026-01-01 to 2026-11-15")
+    files = make_sample(settings.incoming, org_ids, scale=scale)
+    say(f"{len(files)} files in {settings.incoming}")
     for dag_id, conf in (("nightly", {}), ("quarterly", {"period": QUARTER})):
         say(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
         run_dag(settings, dag_id, SAMPLE_DAY, conf, say)
-    show_results(settings)
+    say("the running year as a preview")
+    run_id = steps.run(settings, YEAR, day=SAMPLE_DAY - timedelta(days=1))
+    steps.publish(settings, run_id)
+    show_results(settings, org_ids)
 
 
-def show_results(settings: Settings) -> None:
-    """The tables of the quarter, and the paths a person would open next."""
+def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
+    """A table for each organisation, and the paths a person would open next."""
+    given = {"quarter": QUARTER, "year": YEAR, "order": list(ORDER)}
     with connect(settings, read_only=True) as con:
-        found = con.execute(
-            "SELECT run_id FROM run.run WHERE period = $period AND published ORDER BY revision DESC LIMIT 1",
-            {"period": QUARTER},
-        ).fetchone()
-    if found:
-        print_appraisals(settings, str(found[0]))
+        found = rows(con, SUBJECTS, given)
+    for org_id in org_ids:
+        one = institutions()[org_id]
+        own = [row for row in found if row["org_id"] == org_id]
+        print_table(f"{one.name} ({org_id}, {one.regime})", COLUMNS, [tuple(row.values())[1:] for row in own])
     places: Mapping[str, object] = {
         "names and amounts, for HR": settings.published / "hr.duckdb",
         "pseudonyms, for analysts": settings.published / "analyst.duckdb",
@@ -45,9 +106,11 @@ def show_results(settings: Settings) -> None:
     out.print("Where it lies", style="bold")
     for words, place in places.items():
         out.print(f"  {words}: {place}", highlight=False, soft_wrap=True)
-    out.print("\nNext: .venv/bin/appraise explain D01 --period 2026Q3", highlight=False)
+    first = next((row for row in found if row["subject_type"] == "department"), None)
+    if first:
+        out.print(f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}", highlight=False)
 
 
 def say(words: str) -> None:
     """A line of progress."""
-    err.print(f"... {words}", highlight=False)
+    err.print(f"... {words}", highlight=False, soft_wrap=True)

@@ -1,7 +1,8 @@
-"""`appraise check`, `appraise try`."""
+"""`appraise check`, `appraise try`, `appraise docs`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,19 @@ from pipelines.cli.shared import AsJson, Home, Project, app, err, out, print_jso
 from pipelines.rule_files import check_rule_files
 from pipelines.schemes import load_catalogue
 from pipelines.schemes.calculator import try_values
+from pipelines.schemes.exact import plain_text
 from pipelines.schemes.find import find_scheme
 from pipelines.schemes.given import parse_given
+from pipelines.schemes.rule_book import write_rule_book
+from pipelines.schemes.tried import TryResult
+
+EFFECTS = {
+    "lowest_grade": "the lowest grade",
+    "graded_as_at_most": "graded as at most {score}",
+    "no_grade": "no grade",
+}
+WITHHELD = (("commendation", "withholds_commendation"), ("reward", "withholds_reward"))
+WITHOUT_GRADE = {"no_grade": "none: a gate forbids it", "insufficient_data": "none: too little weight is given"}
 
 
 @app.command()
@@ -34,13 +46,20 @@ def check(
 def try_(
     scheme: Annotated[str, typer.Argument(help="MIIT_DEPT, MIIT_DEPT@2026.1 or a scheme file.")],
     value: Annotated[
-        list[str], typer.Option("--value", help="METRIC=93.5 in the metric's unit, or METRIC=187/200. May be repeated.")
+        list[str],
+        typer.Option(
+            "--value",
+            help="METRIC=93.5 in the metric's unit, or METRIC=187/200; facts of gates too: serious_incidents=1.",
+        ),
     ],
     home: Home = None,
     project: Project = None,
     as_json: AsJson = False,
 ) -> None:
-    """Points, score and grade for given values; indicators without a value are not applicable."""
+    """Points, score and grade for given values, with the gates they trip.
+
+    Indicators without a value are not applicable; facts of gates without a value did not happen.
+    """
     settings = settings_from(home, project)
     catalogue = load_catalogue(settings.project)
     found = find_scheme(scheme, settings.schemes, settings.current_date(), catalogue)
@@ -56,6 +75,33 @@ def try_(
     print_table(
         f"{found.scheme} {found.version}", ("metric", "name", "value", "points", "weight", "contribution"), rows
     )
-    grade = result.grade or "none: too little weight is given"
-    out.print(f"score {result.score} (exactly {result.base_score}), grade {grade}", highlight=False)
-    out.print(f"measured weight {result.measured_weight} %", highlight=False)
+    for line in told(result):
+        out.print(line, highlight=False, markup=False, soft_wrap=True)
+    if quota := found.quota:
+        at_most = f"at most {plain_text(quota.percent.value)} % may be {quota.grade}"
+        out.print(f"without the quota, which needs all subjects: {at_most}", highlight=False)
+
+
+def told(result: TryResult) -> Iterator[str]:
+    """Gates, score and grade in words."""
+    for gate in result.gates:
+        limit = plain_text(gate.score_limit) if gate.score_limit is not None else ""
+        effect = EFFECTS[gate.effect].format(score=limit)
+        withheld = [word for word, held in WITHHELD if getattr(gate, held)]
+        words = "; ".join([effect, *(f"no {word}" for word in withheld)])
+        yield f"gate {gate.gate} {gate.title_en} ({gate.metric_id} {plain_text(gate.value)}): {words}"
+    if result.score is None:
+        yield "no score: no value of an indicator is given"
+    else:
+        exactly = f"exactly {result.base_score}"
+        if result.general_score is not None:
+            exactly = f"{result.base_score}, and {result.general_score} of the general part"
+        graded_as = "" if result.graded_score == result.score else f", graded as {result.graded_score}"
+        yield f"score {result.score} ({exactly}){graded_as}, grade {result.grade or WITHOUT_GRADE[result.status]}"
+    yield f"measured weight {result.measured_weight} %"
+
+
+@app.command()
+def docs() -> None:
+    """Write the rule book (docs/rule_book.md) anew: each rule of the documents and where it lives."""
+    out.print(f"{write_rule_book()} written.", highlight=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -56,11 +56,24 @@ def publish(
 
 
 @app.command()
-def demo(home: Home = None) -> None:
-    """Make sample data for one enterprise, run both DAGs through Airflow, say where the results lie."""
+def demo(
+    regime: Annotated[
+        Literal["enterprise", "central_enterprise", "district", "university", "province"] | None,
+        typer.Option("--regime", help="Only the organisation under these rules; default: all five."),
+    ] = None,
+    scale: Annotated[
+        int, typer.Option("--scale", min=1, max=50, help="So many times the people, projects, systems and records.")
+    ] = 1,
+    home: Home = None,
+) -> None:
+    """Make sample data of five made-up organisations, run both DAGs through Airflow and preview the running year.
+
+    Prints a table for each organisation (the third quarter beside the year so far, gates, recommendations, alerts) and
+    where the files and the published tables lie. The same data comes out every time.
+    """
     from pipelines.cli.demo import run_demo
 
-    run_demo(settings_from(home))
+    run_demo(settings_from(home), regime, scale)
 
 
 @app.command()

@@ -80,8 +80,8 @@ def clean_piece(
         else:
             text = tidy(frame[item.column.heading], source.empty)
         values, found = read_field(text, item, source)
-        if item.required and text.null_count():
-            found.append(Fault(name, "missing_value", text.is_null(), text, "is required and empty"))
+        if item.required and values.null_count():
+            found.append(Fault(name, "missing_value", unread(values, found), text, "is required and empty"))
         if item.column is None:
             values = values.new_from_index(0, frame.height)
             found = [fault.for_all(frame.height) for fault in found]
@@ -89,6 +89,14 @@ def clean_piece(
         faults += found
     rejected = described(faults, frame.height)
     return pl.DataFrame([column.alias(name) for name, column in (columns | {"rejected": rejected}).items()])
+
+
+def unread(values: pl.Series, found: Sequence[Fault]) -> pl.Series:
+    """The rows without a value whose text is not at fault: nothing stood there, or a code that means nothing."""
+    rows = values.is_null()
+    for fault in found:
+        rows &= ~fault.rows.fill_null(value=False)
+    return rows
 
 
 def tidy(text: pl.Series, empty: Sequence[str]) -> pl.Series:
@@ -119,11 +127,16 @@ def read_field(text: pl.Series, item: Reading, source: Source) -> tuple[pl.Serie
 
 
 def read_code(text: pl.Series, item: Reading) -> tuple[pl.Series, list[Fault]]:
+    """Texts as codes; with open codes, what the feed does not know stays as it is."""
+    if item.field.open_codes:
+        values = text.replace(item.codes)
+        return values.set(values == "", None), []
     as_they_are = [code for code, meaning in item.codes.items() if code == meaning]
     if as_they_are and text.is_in(as_they_are).all():
         return text, []
     values = text.replace_strict(item.codes, default=None, return_dtype=pl.String)
     unknown = values.is_null() & text.is_not_null()
+    values = values.set(values == "", None)
     if not unknown.any():
         return values, []
     known = ", ".join(list(item.codes)[:20])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.errors import InputError, RuleError
+from pipelines.feeds import Field
 from pipelines.ingest.clean import Reading, clean
 from pipelines.ingest.headings import match_columns, plain
 from pipelines.ingest.mapped import Mapped
@@ -45,15 +47,27 @@ def prepare(raw: Raw, mapped: Mapped, file: Path, inbox: Path) -> Prepared:
     readings = []
     for field in mapped.feed.fields:
         column, constant = columns.get(field.name), mapped.source.constants.get(field.name)
-        codes = {code: code for code in field.codes} | {word: code for code, word in field.codes.items()}
-        if column is not None:
-            given = column.codes
-            codes |= read_codes(mapped.beside(given.file, inbox), given) if isinstance(given, CodeTable) else given
+        given = column.codes if column is not None else {}
+        if isinstance(given, CodeTable):
+            given = read_codes(mapped.beside(given.file, inbox), given)
+        codes = codes_of(field, given)
         required = field.required or field.name in mapped.feed.key
         readings.append(Reading(field, required, column, constant, codes))
     used = {column.heading for column in columns.values()} | {rule.column for rule in mapped.source.leave_out}
     unused = [heading for heading in raw.headings if heading not in used]
     return Prepared(clean(kept, mapped.feed, mapped.source, readings), left_out, repaired, unused)
+
+
+def codes_of(field: Field, given: Mapping[str, str]) -> dict[str, str]:
+    """The code of each text: the feed's own codes and words, and the source's texts, which name either ("": nothing).
+
+    A text the source turns into what is no code of the field stays out, so that its rows are told as unknown.
+    """
+    own = {code: code for code in field.codes} | {word: code for code, word in field.codes.items()}
+    named = {text: own.get(code, code) for text, code in given.items()}
+    if field.codes and not field.open_codes:
+        named = {text: code for text, code in named.items() if code in field.codes or not code}
+    return own | named
 
 
 def repair(frame: pl.LazyFrame, mapped: Mapped, file: Path) -> tuple[pl.LazyFrame, int]:

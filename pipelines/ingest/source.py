@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from pipelines.errors import RuleError
 from pipelines.feeds import Closed, Feed, load_feeds
+from pipelines.feeds import Field as FeedField
 from pipelines.yaml_file import did_you_mean
 
 Format = Literal["csv", "excel", "parquet", "jsonl"]
@@ -141,7 +142,17 @@ def check(source: Source, file: Path) -> Feed:
         if column.unit != "one" and SCALES.get(feed.field(name).type, -9) + POWERS[column.unit] < 0:
             what = f'"{name}" ({feed.field(name).type}) cannot be given in {column.unit}.'
             raise RuleError(what, do="Remove `unit`.", file=file)
+        check_codes(feed.field(name), column, file)
     for pattern in source.files:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise RuleError(f'"{pattern}" leads out of the inbox.', do="Name files in the inbox.", file=file)
     return feed
+
+
+def check_codes(field: FeedField, column: Column, file: Path) -> None:
+    """Refuse codes that lead to none of the field's; those of a table are met row by row."""
+    if not field.codes or field.open_codes or isinstance(column.codes, CodeTable):
+        return
+    for code in column.codes.values():
+        if code not in {"", *field.codes, *field.codes.values()}:
+            raise RuleError(f'"{field.name}" has no code "{code}".', do=did_you_mean(code, field.codes), file=file)

@@ -1,4 +1,4 @@
-"""Parameters that need a number for every code: an incident whose code had none would drop out of the sum unseen."""
+"""Parameters that need a number for every code: a record whose code had none would drop out of the sum unseen."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from pipelines.parameters import Parameters
 
 def required_codes() -> dict[str, list[str]]:
     """Every code that a record may carry, by parameter."""
-    incident, organization = feed_named("incident"), feed_named("organization")
-    official = [f"official.{code}" for code in organization.field("operator_class").codes]
+    incident, finding = feed_named("incident"), feed_named("finding")
+    official = [f"official.{code}" for code in feed_named("organization").field("operator_class").codes]
     return {
         "incident_severity_points": list(incident.field("severity_official").codes),
         "incident_responsibility_factor": list(incident.field("responsibility").codes),
         "incident_report_factor": ["exemplary", "on_time", "late"],
         "incident_report_limit_hours": [*official, "internal.major_or_above", "internal.general", "internal.below"],
+        "system_importance_weight": list(feed_named("system").field("importance").codes),
+        "protection_conclusion_passes": list(feed_named("obligation").field("conclusion").codes),
+        "appointment_checks": ["selection", "term", "eligibility", "procedure"],
+        "decision_error_points": list(finding.field("degree").codes),
+        "decision_error_loss_amount": [code for code in finding.field("degree").codes if code != "general"],
     }
 
 

@@ -11,7 +11,10 @@ from pipelines.models.codes import check_codes
 from pipelines.models.tables import refill
 from pipelines.parameters import Parameters
 
-SCOPE_TABLES = ("scope.scheme", "scope.metric", "scope.feed", "scope.parameter", "scope.subject", "scope.reach")
+SCOPE_TABLES = (
+    "scope.scheme", "scope.metric", "scope.feed", "scope.parameter", "scope.subject",
+    "scope.holding", "scope.office", "scope.reach",
+)  # fmt: skip
 
 
 def set_candidates(con: duckdb.DuckDBPyConnection, run: Parameters, scheme_keys: Iterable[str]) -> None:

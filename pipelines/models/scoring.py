@@ -1,26 +1,46 @@
-"""From sums to scores."""
+"""From sums to scores, to what follows from them, and to what cost points."""
 
 from __future__ import annotations
 
 import duckdb
 
 from pipelines.models.tables import create_scoring_views, refill
-from pipelines.parameters import Parameters
+from pipelines.parameters import Parameters, bind
+from pipelines.warehouse import SQL_DIR, as_view
 
-SCORE_TABLES = ("result.indicator_score", "result.appraisal")
+SCORE_TABLES = ("result.indicator_score", "result.gate", "result.appraisal")
+CONSEQUENCE_TABLES = ("result.consequence", "result.commendation", "result.compliance_alert")
 EXPLANATION_TABLES = ("result.evidence", "result.deduction")
 
 
 def score(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill the run's results from `result.metric_sum`, `scope.*` and `compiled.*`, then say what cost points.
 
-    Reads revision, period and provisional from the run's row in `run.run`. May be repeated.
+    Reads revision, period and provisional from the run's row in `run.run`, and the results of `run.prior`. Where
+    somebody is scored by the scores of units, the units are scored first. May be repeated.
     """
+    con.execute("DELETE FROM result.metric_sum WHERE run_id = $1 AND metric_id = 'unit_scores'", [run.run_id])
     score_sums(con, run)
+    if roll_up(con, run):
+        refill(con, run, SCORE_TABLES, source="scoring")
+    recommend(con, run)
     refill(con, run, EXPLANATION_TABLES, source="scoring")
 
 
 def score_sums(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
-    """Only points, weights, scores and grades: enough where sums are given and no evidence stands behind them."""
+    """Only points, weights, gates, scores and grades: enough where sums are given and no evidence stands behind them."""
     create_scoring_views(con)
     refill(con, run, SCORE_TABLES, source="scoring")
+
+
+def roll_up(con: duckdb.DuckDBPyConnection, run: Parameters) -> bool:
+    """Put the scores of units into `result.metric_sum`, for those who answer for them; whether there were any."""
+    bind(con, run)
+    query = as_view(SQL_DIR / "scoring" / "roll_up.sql")
+    added = con.execute(f"INSERT INTO result.metric_sum BY NAME {query}").fetchone()
+    return bool(added and added[0])
+
+
+def recommend(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
+    """Fill consequences, candidates for commendation and alerts from the scores."""
+    refill(con, run, CONSEQUENCE_TABLES, source="scoring")

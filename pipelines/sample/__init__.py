@@ -1,112 +1,49 @@
-"""A made-up enterprise, 华云制造集团 (E001), and the files it would deliver for 2026 up to 15 November.
+"""Five made-up organisations, one for each body of rules, and the files they would deliver for 2026 up to
+15 November. Every name is invented. The same seed gives the same files.
 
-Every name is invented. The same seed gives the same files.
-
-organization.csv        the enterprise itself; Chinese headings
-department.csv          12 appraised units, 4 rolled up, 1 dissolved; UTF-8, Chinese headings
-person.xlsx             400 people, 406 stays in a unit; Excel, Chinese headings, 是/否, true dates
-appointment.csv         6 terms of office of CIOs: one of the whole, a change in May, one begun in late August
-system.csv              35 information systems; unit D12 has none
-project_E001.csv        120 projects and 2 bad rows; GB18030, amounts in 万元, dates 2026/03/05
-project_event.csv       their milestones and final acceptances, with second attempts
-incident_E001.jsonl     40 security incidents and 1 bad row; the security platform's own names and grades
-training_session.csv    150 sessions
-training_record.parquet about 4,200 records with examinations, one of them twice
-correction/project_E001.csv
-                        a later delivery: one acceptance date corrected, the two bad projects put right
-
-Two of them are in a form of their own and read by `sources/E001/*.yaml`; the others need no source file.
+`institutions/<ORG>/institution.yaml` says what an organisation is like: its units and how well each does its work,
+its officers, what it owes, keeps and measures, and in which form it delivers. `told_*.yaml` beside it tells the
+odd cases that rules turn on. Everything else is drawn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.sample.delivery import Form, write
-from pipelines.sample.flaws import BAD_ROWS, BadRow, correction, with_bad_rows
-from pipelines.sample.incidents import incident_rows
-from pipelines.sample.people import appointment_rows, person_rows
-from pipelines.sample.projects import project_event_rows, project_rows
-from pipelines.sample.training import training_record_rows, training_session_rows
-from pipelines.sample.units import Row, department_rows, organization_rows, system_rows
+from pipelines.sample.delivery import write
+from pipelines.sample.flaws import correction, with_bad_rows
+from pipelines.sample.form import Form
+from pipelines.sample.institution import Institution, institutions
+from pipelines.sample.rows import Tables
+from pipelines.sample.tables import tables_of
 
-__all__ = ["BAD_ROWS", "BadRow", "make_sample", "sample_tables"]
-
-PROJECT = Form(
-    headings={
-        "approved_amount": "批复投资(万元)",
-        "contract_amount": "合同金额(万元)",
-        "forecast_amount": "预计金额(万元)",
-        "final_amount": "决算金额(万元)",
-    },
-    ten_thousand=True,
-    date_format="%Y/%m/%d",
-    encoding="gb18030",
-    leaves_out=frozenset({"org_id"}),
-)
-GRADES = {
-    "especially_serious": "I级",
-    "serious": "II级",
-    "major": "III级",
-    "general": "IV级",
-    "below": "未达级",
-}
-INCIDENT = Form(
-    headings={
-        "incident_id": "id",
-        "department_id": "unit",
-        "system_id": "asset",
-        "title": "name",
-        "severity_official": "national_grade",
-        "severity_internal": "own_grade",
-        "cause_code": "root_cause",
-        "affected_records": "records",
-        "loss_amount": "loss_yuan",
-    },
-    codes={"severity_official": GRADES, "severity_internal": GRADES},
-    chinese=False,
-    leaves_out=frozenset({"org_id"}),
-)
-PROJECT_FILE = "project_E001.csv"
-# Each file, its feed and its form, in the order of arrival.
-FILES = (
-    ("organization.csv", "organization", Form()),
-    ("department.csv", "department", Form()),
-    ("person.xlsx", "person", Form()),
-    ("appointment.csv", "appointment", Form()),
-    ("system.csv", "system", Form()),
-    (PROJECT_FILE, "project", PROJECT),
-    ("project_event.csv", "project_event", Form()),
-    ("incident_E001.jsonl", "incident", INCIDENT),
-    ("training_session.csv", "training_session", Form()),
-    ("training_record.parquet", "training_record", Form(chinese=False)),
-)
+__all__ = ["institutions", "make_sample", "sample_tables"]
 
 
-def make_sample(folder: Path, *, seed: int = 2026) -> list[Path]:
-    """Write the delivery into `folder` and its correction into `folder/correction`.
+def make_sample(folder: Path, org_ids: Sequence[str] = (), *, seed: int = 2026, scale: int = 1) -> list[Path]:
+    """Write the deliveries of the organisations (none named: all five) into `folder`, corrections into a folder in it.
 
-    Returns the files in the order in which they would arrive.
+    `scale` multiplies people, projects, systems and what is owed; the told cases stay as they are. Returns the files.
     """
-    tables = with_bad_rows(sample_tables(seed))
-    files = [write(folder / name, feed, tables[feed], form) for name, feed, form in FILES]
-    late = correction(seed, tables["project"])
-    return [*files, write(folder / "correction" / PROJECT_FILE, "project", late, PROJECT)]
+    files: list[Path] = []
+    for org_id in org_ids or institutions():
+        one = institutions()[org_id]
+        good = sample_tables(org_id, seed=seed, scale=scale)
+        tables = with_bad_rows(one, good)
+        files += [deliver(folder, one, feed, tables) for feed in tables]
+        if one.mended:
+            late: Tables = {"project": correction(one, seed, tables["project"])}
+            files.append(deliver(folder / "correction", one, "project", late))
+    return files
 
 
-def sample_tables(seed: int = 2026) -> dict[str, list[Row]]:
-    """The records by feed, none of them bad."""
-    people, systems, projects = person_rows(seed), system_rows(seed), project_rows(seed)
-    sessions = training_session_rows(seed)
-    return {
-        "organization": organization_rows(),
-        "department": department_rows(),
-        "person": people,
-        "appointment": appointment_rows(),
-        "system": systems,
-        "project": projects,
-        "project_event": project_event_rows(seed, projects),
-        "incident": incident_rows(seed, systems),
-        "training_session": sessions,
-        "training_record": training_record_rows(seed, people, sessions),
-    }
+def deliver(folder: Path, one: Institution, feed: str, tables: Tables) -> Path:
+    """Write the records of a feed in the institution's form."""
+    form = one.files.get(feed, Form())
+    return write(folder / (form.file or f"{feed}_{one.org_id}.csv"), feed, tables[feed], form)
+
+
+def sample_tables(org_id: str, *, seed: int = 2026, scale: int = 1) -> Tables:
+    """The records of an organisation by feed, none of them bad."""
+    return tables_of(institutions()[org_id], seed, scale)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,28 +13,13 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from pipelines.feeds import Feed, Field, feed_named
 from pipelines.ingest.clean import POLARS_TYPES
-from pipelines.sample.units import Row
-
-
-@dataclass(frozen=True)
-class Form:
-    """How a source writes a feed: its own headings and words for codes, its unit of money, its dates."""
-
-    headings: Mapping[str, str] = field(default_factory=dict)
-    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    chinese: bool = True
-    ten_thousand: bool = False
-    date_format: str = "%Y-%m-%d"
-    encoding: str = "utf-8"
-    leaves_out: frozenset[str] = frozenset()
-
-    def heading(self, column: Field) -> str:
-        return self.headings.get(column.name, column.heading.zh if self.chinese else column.name)
+from pipelines.sample.form import Form
+from pipelines.sample.rows import Row
 
 
 def columns(feed: Feed, rows: Sequence[Row], form: Form) -> list[Field]:
     """The fields the sample fills, in the feed's order."""
-    filled = {name for row in rows for name in row} - form.leaves_out
+    filled = {name for row in rows for name, value in row.items() if value is not None} - form.leaves_out
     return [column for column in feed.fields if column.name in filled]
 
 
@@ -47,12 +31,13 @@ def text(value: object, column: Field, form: Form) -> str:
         case bool():
             shown = ("是" if value else "否") if form.chinese else str(value).lower()
         case datetime():
-            shown = value.strftime(f"{form.date_format} %H:%M:%S")
+            shown = value.strftime(f"{form.dates} %H:%M:%S")
         case date():
-            shown = value.strftime(form.date_format)
+            shown = value.strftime(form.dates)
         case Decimal():
             amount = value / 10_000 if form.ten_thousand and column.type == "money" else value
-            shown = format(amount.normalize() if amount else Decimal(0), "f")
+            grouped = f"{form.thousands}f" if column.type == "money" else "f"
+            shown = format(amount.normalize() if amount else Decimal(0), grouped)
         case _:
             words = form.codes.get(column.name, column.codes if form.chinese else {})
             shown = words.get(str(value), str(value))
@@ -60,10 +45,10 @@ def text(value: object, column: Field, form: Form) -> str:
 
 
 def write_csv(file: Path, feed: Feed, rows: Sequence[Row], form: Form) -> None:
-    """Plain CSV. No value of the sample holds a comma, a quote or a line break, so nothing needs quoting."""
+    """Plain CSV. No value of the sample holds a delimiter, a quote or a line break, so nothing needs quoting."""
     fields = columns(feed, rows, form)
-    lines = [",".join(form.heading(column) for column in fields)]
-    lines += [",".join(text(row.get(column.name), column, form) for column in fields) for row in rows]
+    lines = [form.delimiter.join(form.heading(column) for column in fields)]
+    lines += [form.delimiter.join(text(row.get(column.name), column, form) for column in fields) for row in rows]
     file.write_text("\n".join(lines) + "\n", encoding=form.encoding, newline="")
 
 
@@ -84,12 +69,16 @@ def json_value(value: object, column: Field, form: Form) -> object:
 
 
 def frame(feed: Feed, rows: Sequence[Row], form: Form) -> pl.DataFrame:
-    """The rows as a typed frame under the source's headings."""
+    """The rows as a typed frame under the source's headings, codes in the source's words."""
     fields = columns(feed, rows, form)
     return pl.DataFrame(
-        {form.heading(column): [row.get(column.name) for row in rows] for column in fields},
+        {form.heading(column): [typed_value(row.get(column.name), column, form) for row in rows] for column in fields},
         schema={form.heading(column): POLARS_TYPES[column.type] for column in fields},
     )
+
+
+def typed_value(value: object, column: Field, form: Form) -> object:
+    return text(value, column, form) if column.type == "code" and value is not None else value
 
 
 def write_parquet(file: Path, feed: Feed, rows: Sequence[Row], form: Form) -> None:
@@ -109,6 +98,7 @@ WRITERS: Mapping[str, Callable[[Path, Feed, Sequence[Row], Form], None]] = {
     ".csv": write_csv,
     ".jsonl": write_jsonl,
     ".parquet": write_parquet,
+    ".tsv": write_csv,
     ".xlsx": write_excel,
 }
 

@@ -1,77 +1,41 @@
 """What is wrong with the sample on purpose, and the delivery that puts part of it right.
 
-A handful of rows, each below its feed's error limit, so that quarantine has something to show.
+A handful of rows, below the error limit of each feed, so that quarantine has something to show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from random import Random
+from collections.abc import Sequence
+from datetime import date
 
-from pipelines.sample.units import LAST_DAY, Row
-
-Tables = Mapping[str, Sequence[Row]]
+from pipelines.feeds import feed_named
+from pipelines.sample.institution import BadRow, Institution
+from pipelines.sample.rows import LAST_DAY, Row, Tables, typed
 
 
-@dataclass(frozen=True)
-class BadRow:
-    """A row no step may accept: its file, the key of its record, its column, and what is wrong with it."""
-
-    file: str
-    key: str
-    column: str
-    wrong: str
-
-
-BAD_ROWS = (
-    BadRow("project_E001.csv", "PRJ-D99-01", "department_id", "the department D99 does not exist"),
-    BadRow("project_E001.csv", "PRJ-D05-90", "approved_amount", "the amount is no number"),
-    BadRow("incident_E001.jsonl", "INC-0090", "recovered_at", "recovered before it occurred"),
-    BadRow("training_record.parquet", "T00001", "credited_hours", "the record stands twice, with different hours"),
-)
-
-
-def with_bad_rows(tables: Tables) -> dict[str, list[Row]]:
-    """The tables with the rows of BAD_ROWS added: three new records, and one that stands a second time."""
-    result = {name: list(rows) for name, rows in tables.items()}
-    finished = next(row for row in tables["project"] if row["accepted_on"] is not None)
-    result["project"] += [
-        finished | {"project_id": "PRJ-D99-01", "department_id": "D99", "name": "国际业务部移动应用试点"},
-        finished
-        | {
-            "project_id": "PRJ-D05-90",
-            "department_id": "D05",
-            "name": "供应链管理部条码终端更新",
-            "approved_amount": "约300",
-        },
-    ]
-    incident = tables["incident"][-1]
-    occurred = incident["occurred_at"]
-    assert isinstance(occurred, datetime)
-    backwards = {"incident_id": "INC-0090", "recovered_at": occurred - timedelta(hours=3)}
-    result["incident"].append(incident | backwards)
-    record = tables["training_record"][0]
-    result["training_record"].append(record | {"credited_hours": Decimal("9.5")})
+def with_bad_rows(one: Institution, tables: Tables) -> Tables:
+    """The tables with the institution's bad rows added: new records, and records that stand a second time."""
+    result = {feed: list(rows) for feed, rows in tables.items()}
+    for bad in one.bad_rows:
+        result[bad.feed].append(bad_row(bad, tables[bad.feed]))
     return result
 
 
-def correction(seed: int, projects: Sequence[Row]) -> list[Row]:
-    """A later delivery of the project file.
+def bad_row(bad: BadRow, rows: Sequence[Row]) -> Row:
+    """A copy of the record it is like, with the wrong values as they stand."""
+    key = feed_named(bad.feed).key[1]
+    like = next(row for row in rows if row[key] == bad.like)
+    return like | {name: value if name == bad.column else typed(bad.feed, {name: value})[name]
+                   for name, value in bad.but.items()}  # fmt: skip
 
-    One acceptance of the third quarter turns out to have been in time; the two bad projects are put right.
-    """
-    bad = {row.key for row in BAD_ROWS}
-    late = [row for row in projects if row["project_id"] not in bad and accepted_late(row)]
-    chosen = Random(f"{seed}/correction").choice(late)
-    mended = {row["project_id"]: row for row in projects}
-    return [
-        chosen | {"accepted_on": due(chosen)},
-        mended["PRJ-D99-01"] | {"department_id": "D10"},
-        mended["PRJ-D05-90"] | {"approved_amount": Decimal("3000000.00")},
-    ]
+
+def correction(one: Institution, seed: int, projects: Sequence[Row]) -> list[Row]:
+    """A later delivery of the project file: one acceptance was in time after all, the bad projects are put right."""
+    late = [row for row in projects if row["project_id"] not in one.mended and accepted_late(row)]
+    chosen = one.random(seed, "correction").choice(late)
+    standing = {row["project_id"]: row for row in projects}
+    mended = [standing[key] | typed("project", changes) for key, changes in one.mended.items()]
+    return [chosen | {"accepted_on": due(chosen)}, *mended]
 
 
 def due(project: Row) -> date:

@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from functools import cache
 
 import duckdb
 
-from pipelines.models.scoring import score_sums
-from pipelines.parameters import Parameters
+from pipelines.models.scoring import SCORE_TABLES
+from pipelines.models.tables import create_scoring_views, refill
 from pipelines.schemes.catalogue import Catalogue, store_catalogue
-from pipelines.schemes.compile import CompiledScheme, compile_scheme, store
+from pipelines.schemes.compile import compile_scheme, store
 from pipelines.schemes.given import Sums
-from pipelines.schemes.insert import insert
+from pipelines.schemes.given_run import FEED, RUN, fill
 from pipelines.schemes.model import Scheme
-from pipelines.schemes.tried import TriedIndicator, TryResult
+from pipelines.schemes.tried import TriedIndicator, TrippedGate, TryResult
 from pipelines.warehouse import prepare
-
-ORG, FEED = "given", "given"
-FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
-RUN = Parameters("given", FIRST, LAST, LAST, as_of_batch=0, org_id=ORG)
-DAYS = (LAST - FIRST).days + 1
 
 
 def try_values(scheme: Scheme, values: Mapping[str, Sums], catalogue: Catalogue) -> TryResult:
@@ -35,21 +30,29 @@ def try_values(scheme: Scheme, values: Mapping[str, Sums], catalogue: Catalogue)
 
 def try_cases(scheme: Scheme, cases: Sequence[Mapping[str, Sums]], catalogue: Catalogue) -> list[TryResult]:
     """The appraisal of each case, in the order given, scored in one go."""
-    con = duckdb.connect()
+    con, compiled = empty_warehouse(), compile_scheme(alone(scheme), catalogue)
+    con.execute("BEGIN")
     try:
-        prepare(con)
-        compiled = compile_scheme(without_absence(scheme), catalogue)
         store_catalogue(con, all_connected(catalogue))
         store(con, [compiled])
         fill(con, compiled, cases)
-        score_sums(con, RUN)
+        refill(con, RUN, SCORE_TABLES, source="scoring")
         return results(con, scheme)
     finally:
-        con.close()
+        con.execute("ROLLBACK")
 
 
-def without_absence(scheme: Scheme) -> Scheme:
-    """The scheme with every indicator not applicable where nothing is given."""
+@cache
+def empty_warehouse() -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory, made once; what is tried in it is rolled back."""
+    con = duckdb.connect()
+    prepare(con)
+    create_scoring_views(con)
+    return con
+
+
+def alone(scheme: Scheme) -> Scheme:
+    """The scheme for one subject by itself: no quota, and every indicator not applicable where nothing is given."""
     dimensions = tuple(
         dimension.model_copy(
             update={
@@ -58,7 +61,7 @@ def without_absence(scheme: Scheme) -> Scheme:
         )
         for dimension in scheme.dimensions
     )
-    return scheme.model_copy(update={"dimensions": dimensions})
+    return scheme.model_copy(update={"dimensions": dimensions, "quota": None})
 
 
 def all_connected(catalogue: Catalogue) -> Catalogue:
@@ -66,31 +69,6 @@ def all_connected(catalogue: Catalogue) -> Catalogue:
     connected = {"feeds": (FEED,), "evidence": FEED}
     metrics = {name: metric.model_copy(update=connected) for name, metric in catalogue.metrics.items()}
     return Catalogue(metrics, catalogue.clauses)
-
-
-def fill(con: duckdb.DuckDBPyConnection, compiled: CompiledScheme, cases: Sequence[Mapping[str, Sums]]) -> None:
-    """Put the run, its scope and the given sums where the scoring files read them."""
-    scheme, key = compiled.scheme, compiled.scheme_key
-    kind, run = scheme.subject, RUN.run_id
-    span = RUN.period_start, RUN.period_end, RUN.cut_off
-    revision, provisional, published, hashes = 1, False, False, ("", "", "")
-    held = RUN.as_of_batch, ORG, revision, provisional, *hashes, "counted", published
-    insert(con, "run.run", [(run, str(RUN.period_end.year), *span, *held)])
-    insert(con, "scope.candidate", [(run, key)])
-    insert(con, "scope.scheme", [(run, ORG, kind, key)])
-    insert(con, "scope.feed", [(run, ORG, FEED)])
-    numbers = [
-        (name, code, value) for name, parameter in scheme.parameters.items() for code, value, _ in parameter.rows()
-    ]
-    insert(con, "scope.parameter", [(run, ORG, *row) for row in numbers])
-    subjects = [str(number) for number in range(len(cases))]
-    insert(con, "scope.subject", [(run, ORG, kind, subject, subject, key, DAYS) for subject in subjects])
-    sums = [
-        (run, ORG, kind, subject, metric, given.numerator, given.denominator, 1)
-        for subject, case in zip(subjects, cases, strict=True)
-        for metric, given in case.items()
-    ]
-    insert(con, "result.metric_sum", sums)
 
 
 def results(con: duckdb.DuckDBPyConnection, scheme: Scheme) -> list[TryResult]:
@@ -102,8 +80,16 @@ def results(con: duckdb.DuckDBPyConnection, scheme: Scheme) -> list[TryResult]:
         [RUN.run_id],
     ).fetchall():
         measured[subject].append(TriedIndicator(*row))
+    tripped: dict[str, list[TrippedGate]] = defaultdict(list)
+    for subject, *row in con.execute(
+        "SELECT subject_id, gate, title_zh, title_en, metric_id, value, effect, score_limit, withholds_commendation, "
+        "withholds_reward FROM result.gate WHERE run_id = ? AND state = 'tripped'",
+        [RUN.run_id],
+    ).fetchall():
+        tripped[subject].append(TrippedGate(*row))
+    order = {gate.gate: place for place, gate in enumerate(scheme.gates)}
     appraisals = con.execute(
-        "SELECT subject_id, score, base_score, suggested_grade, measured_weight, gates "
+        "SELECT subject_id, score, base_score, general_score, graded_score, suggested_grade, status, measured_weight "
         "FROM result.appraisal WHERE run_id = ? ORDER BY cast(subject_id AS INTEGER)",
         [RUN.run_id],
     ).fetchall()
@@ -112,10 +98,13 @@ def results(con: duckdb.DuckDBPyConnection, scheme: Scheme) -> list[TryResult]:
             scheme=scheme.scheme,
             score=score,
             base_score=base_score,
+            general_score=general_score,
+            graded_score=graded_score,
             grade=grade,
+            status=status,
             measured_weight=measured_weight,
-            gates=tuple(gates.split(",")) if gates else (),
+            gates=tuple(sorted(tripped[subject], key=lambda one: order[one.gate])),
             indicators=tuple(measured[subject]),
         )
-        for subject, score, base_score, grade, measured_weight, gates in appraisals
+        for subject, score, base_score, general_score, graded_score, grade, status, measured_weight in appraisals
     ]

@@ -6,30 +6,20 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import duckdb
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipelines.errors import RuleError
 from pipelines.feeds import Closed, Words
-from pipelines.schemes.insert import insert
-from pipelines.schemes.model import Name
+from pipelines.schemes.counted import SHARED_FEEDS, Counting, mistake
+from pipelines.schemes.insert import Row, insert
+from pipelines.schemes.sourced import Name
 from pipelines.settings import PROJECT_DIR
 from pipelines.yaml_file import read_model
 
 CLAUSE_COLUMNS = ("clause_id", "document_id", "document_title", "quote_zh", "meaning_en")
-
-
-# How the shared queries of obligations, checklists and measurements count a kind of record.
-Counting = Literal[
-    "on_time", "on_time_and_passed", "in_window", "done", "done_and_passed", "done_and_reported", "days_late",
-    "overlong", "mean_by_subject", "latest_conclusion",
-    "standing", "standing_and_reviewed", "dated", "all_of_subject", "exactly_one",
-    "summed", "capped", "vetoable", "vetoes", "latest", "latest_capped", "survey", "annualised", "number",
-    "trimmed_mean", "rated",
-]  # fmt: skip
-SHARED_FEEDS = ("obligation", "checklist_item", "measurement")
 
 
 class Metric(Closed):
@@ -60,6 +50,28 @@ class Metric(Closed):
         if self.counting is None:
             return ()
         return tuple(f"{feed}:{kind}" for feed in self.feeds if feed in SHARED_FEEDS for kind in self.kinds)
+
+    @property
+    def counted_rows(self) -> list[Row]:
+        """Rows of `compiled.counted_kind`: one for each kind of a shared feed."""
+        return [(self.id, *kind.split(":", 1), self.counting, self.list_size) for kind in self.counted_kinds]
+
+    @model_validator(mode="after")
+    def counts_as_it_says(self) -> Self:
+        """A counting comes with the query that knows it, that query's feed, and the numbers it needs."""
+        if self.counting and (
+            what := mistake(
+                self.counting,
+                evidence=self.evidence,
+                feeds=self.feeds,
+                kinds=self.kinds,
+                parameters=self.parameters,
+                value=self.value,
+                list_size=self.list_size,
+            )
+        ):
+            raise ValueError(what)
+        return self
 
 
 class MetricsFile(Closed):
@@ -135,7 +147,7 @@ def add_clauses(file: Path, clauses: dict[str, Clause]) -> None:
 
 
 def store_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:
-    """Make `compiled.metric` and `compiled.clause` hold the catalogue. May be repeated."""
+    """Make `compiled.metric`, `counted_kind` and `clause` hold the catalogue. May be repeated."""
     metrics = [
         (
             *(m.id, m.code, m.title.zh, m.title.en, m.definition, m.unit, m.better, m.value, m.scale),
@@ -146,3 +158,6 @@ def store_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Non
     clauses = [tuple(vars(clause).values()) for clause in catalogue.clauses.values()]
     insert(con, "compiled.metric", metrics, replace=True)
     insert(con, "compiled.clause", clauses, replace=True)
+    # A kind a metric no longer takes must not go on counting, so these are written anew.
+    con.execute("DELETE FROM compiled.counted_kind")
+    insert(con, "compiled.counted_kind", [row for m in catalogue.metrics.values() for row in m.counted_rows])

@@ -7,6 +7,10 @@ from itertools import pairwise
 
 from pipelines.feeds import feed_named
 from pipelines.schemes.catalogue import Catalogue
+from pipelines.schemes.check_consequences import check_commendation, check_consequences
+from pipelines.schemes.check_gates import check_gates
+from pipelines.schemes.check_metrics import check_metrics
+from pipelines.schemes.check_quota import check_adjustments, check_general_part, check_quota
 from pipelines.schemes.check_references import (
     check_clauses,
     check_curves,
@@ -14,6 +18,7 @@ from pipelines.schemes.check_references import (
     check_indicators,
 )
 from pipelines.schemes.exact import plain_text
+from pipelines.schemes.named import metrics_named
 from pipelines.schemes.scheme_file import SchemeFile
 from pipelines.yaml_file import did_you_mean
 
@@ -25,6 +30,7 @@ def check_scheme(loaded: SchemeFile, catalogue: Catalogue) -> None:
     """All checks of one scheme. Raises RuleError for the first that fails."""
     check_clauses(loaded, catalogue)
     check_curves(loaded)
+    check_metrics(loaded, catalogue)
     check_indicators(loaded, catalogue)
     check_curves_used(loaded)
     check_weights(loaded)
@@ -32,6 +38,12 @@ def check_scheme(loaded: SchemeFile, catalogue: Catalogue) -> None:
     check_grades(loaded)
     check_dates(loaded)
     check_regime(loaded)
+    check_gates(loaded, catalogue)
+    check_quota(loaded)
+    check_adjustments(loaded)
+    check_general_part(loaded)
+    check_consequences(loaded)
+    check_commendation(loaded)
 
 
 def check_weights(loaded: SchemeFile) -> None:
@@ -59,11 +71,15 @@ def check_weights(loaded: SchemeFile) -> None:
 
 
 def check_parameters(loaded: SchemeFile, catalogue: Catalogue) -> None:
-    """The numbers the scheme's metrics count with are all given, and no others."""
+    """The numbers the scheme's metrics count with are all given, and no others.
+
+    Those of what is switched off too, so that switching it on takes one word.
+    """
     scheme = loaded.scheme
     needed = dict.fromkeys(RUN_PARAMETERS, "every run")
-    for indicator in scheme.indicators():
-        needed |= dict.fromkeys(catalogue.metrics[indicator.metric].parameters, f'"{indicator.metric}"')
+    for named in metrics_named(scheme):
+        for name in catalogue.metrics[named.metric].parameters:
+            needed.setdefault(name, f'"{named.metric}"')
     for name in scheme.parameters:
         if name not in needed:
             what = f'no metric of this scheme uses the parameter "{name}".'

@@ -1,32 +1,24 @@
-"""What a scheme refers to: clauses, metrics and curves are there, once, and fit each other."""
+"""What a scheme refers to: clauses and curves are there, stand once, and fit their metrics."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
 from pipelines.schemes.catalogue import Catalogue
 from pipelines.schemes.exact import plain_text
 from pipelines.schemes.model import Indicator
+from pipelines.schemes.named import clauses_cited
 from pipelines.schemes.scheme_file import SchemeFile
 from pipelines.yaml_file import Location, did_you_mean
 
 
 def check_clauses(loaded: SchemeFile, catalogue: Catalogue) -> None:
     """Every clause cited is in `clauses.csv`."""
-    scheme = loaded.scheme
-    places: list[tuple[Iterable[str], Location]] = [(scheme.grades.clause, ("grades", "clause"))]
-    places += [(one.clause, ("parameters", name, "clause")) for name, one in scheme.parameters.items()]
-    for d, dimension in enumerate(scheme.dimensions):
-        places.append((dimension.clause, ("dimensions", d, "clause")))
-        for i, indicator in enumerate(dimension.indicators):
-            places.append((indicator.clause, ("dimensions", d, "indicators", i, "clause")))
-    for clauses, where in places:
-        for clause in clauses:
-            if clause not in catalogue.clauses:
-                do = did_you_mean(clause, catalogue.clauses)
-                raise loaded.error(f'the clause "{clause}" is not in clauses.csv.', do, *where)
+    for clause, where in clauses_cited(loaded.scheme):
+        if clause not in catalogue.clauses:
+            do = did_you_mean(clause, catalogue.clauses)
+            raise loaded.error(f'the clause "{clause}" is not in clauses.csv.', do, *where)
 
 
 def check_curves(loaded: SchemeFile) -> None:
@@ -52,7 +44,7 @@ def check_curves_used(loaded: SchemeFile) -> None:
 
 
 def check_indicators(loaded: SchemeFile, catalogue: Catalogue) -> None:
-    """Dimensions and metrics stand once, metrics are known, and each has a curve that fits."""
+    """Dimensions and metrics stand once, and each metric has a curve that fits."""
     dimensions, metrics = set[str](), set[str]()
     for d, dimension in enumerate(loaded.scheme.dimensions):
         if dimension.id in dimensions:
@@ -61,9 +53,6 @@ def check_indicators(loaded: SchemeFile, catalogue: Catalogue) -> None:
         dimensions.add(dimension.id)
         for i, indicator in enumerate(dimension.indicators):
             where, name = ("dimensions", d, "indicators", i), indicator.metric
-            if name not in catalogue.metrics:
-                do = did_you_mean(name, catalogue.metrics)
-                raise loaded.error(f'the metric "{name}" is not in metrics/.', do, *where, "metric")
             if name in metrics:
                 do = "Keep one of them; a metric counts once in a scheme."
                 raise loaded.error(f'the metric "{name}" stands twice.', do, *where, "metric")
@@ -87,4 +76,4 @@ def fits(better: str, points: list[Decimal]) -> bool:
     top = points.index(max(points))
     rises, falls = points == sorted(points), points == sorted(points, reverse=True)
     band = points[:top] == sorted(points[:top]) and points[top:] == sorted(points[top:], reverse=True)
-    return {"higher": rises, "lower": falls, "band": band}.get(better, True)
+    return {"higher": rises, "lower": falls, "band": band}[better]

@@ -13,12 +13,16 @@ from itertools import pairwise
 import duckdb
 
 from pipelines.schemes.catalogue import Catalogue
+from pipelines.schemes.compile_conditions import condition_tables
 from pipelines.schemes.exact import plain_text
 from pipelines.schemes.insert import Row, insert
 from pipelines.schemes.model import Scheme
+from pipelines.schemes.named import metrics_named
 from pipelines.schemes.sourced import Curve, Parameter, Sourced
 
 FAR_BELOW = Decimal(-1_000_000_000_000)
+# What decides the value of a metric; its names and its definition in words do not.
+MEASURED = {"better", "value", "scale", "feeds", "kinds", "counting", "list_size", "evidence"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ def compile_scheme(scheme: Scheme, catalogue: Catalogue) -> CompiledScheme:
              scheme.grades.source_mark)
             for band in scheme.grades.bands
         ],
+        **condition_tables(scheme),
     }  # fmt: skip
     return CompiledScheme(key, scheme, {table: [(key, *row) for row in found] for table, found in rows.items()})
 
@@ -73,9 +78,8 @@ def store(con: duckdb.DuckDBPyConnection, schemes: Iterable[CompiledScheme]) -> 
 def content_sha256(scheme: Scheme, catalogue: Catalogue) -> str:
     """The hash of what a scheme says and how its metrics are measured, without comments and order of keys."""
     measured = {
-        name: [metric.better, metric.value, metric.scale]
-        for name, metric in catalogue.metrics.items()
-        if name in {indicator.metric for indicator in scheme.indicators()}
+        name: catalogue.metrics[name].model_dump(include=MEASURED)
+        for name in sorted({one.metric for one in metrics_named(scheme)})
     }
     content = {"scheme": scheme.model_dump(), "metrics": measured}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=as_text)

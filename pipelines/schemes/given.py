@@ -10,6 +10,7 @@ from decimal import Decimal
 from pipelines.errors import UserError
 from pipelines.schemes.catalogue import Catalogue, Metric
 from pipelines.schemes.model import Scheme
+from pipelines.schemes.named import metrics_counted, metrics_named
 from pipelines.yaml_file import did_you_mean
 
 NUMBER = r"-?\d{1,12}(?:\.\d{1,9})?"
@@ -28,23 +29,24 @@ class Sums:
 def parse_given(texts: Iterable[str], scheme: Scheme, catalogue: Catalogue) -> dict[str, Sums]:
     """The sums of each metric named in `texts`.
 
-    Raises UserError for a text that cannot be read, and for a metric that the scheme does not use, has
-    switched off, or that is given twice.
+    Metrics of gates, alerts, conditions and the general part may be given like those of indicators. Raises UserError
+    for a text that cannot be read, and for a metric that the scheme does not use, has switched off, or that is given
+    twice.
     """
     given: dict[str, Sums] = {}
-    indicators = {indicator.metric: indicator for indicator in scheme.indicators()}
+    switched_off = {one.metric: one.off for one in metrics_named(scheme)} | dict.fromkeys(metrics_counted(scheme))
     for text in texts:
         match = GIVEN.fullmatch(text.strip())
         if not match:
             do = "Write METRIC=93.5 or METRIC=187/200, at most 12 digits before the point and 9 after it."
             raise UserError(f'the value "{text}" cannot be read.', do=do)
         name = match["metric"]
-        if name not in indicators:
-            raise UserError(f'{scheme.scheme} has no metric "{name}".', do=did_you_mean(name, indicators))
+        if name not in switched_off:
+            raise UserError(f'{scheme.scheme} has no metric "{name}".', do=did_you_mean(name, switched_off))
         if name in given:
             raise UserError(f'the metric "{name}" is given twice.', do="Give it once.")
-        if disabled := indicators[name].disabled:
-            raise UserError(f'"{name}" is switched off: {disabled.reason}.', do="Leave it out.")
+        if why := switched_off[name]:
+            raise UserError(f'"{name}" is switched off: {why}.', do="Leave it out, or switch it on in the scheme.")
         second = Decimal(match["second"]) if match["second"] else None
         given[name] = sums_of(catalogue.metrics[name], Decimal(match["first"]), second)
     return given

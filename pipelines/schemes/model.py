@@ -9,9 +9,12 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 
 from pipelines.feeds import Closed, Words
-from pipelines.schemes.sourced import Clauses, Curve, Parameter, Percent, Sourced, TenureShare, Weight
+from pipelines.schemes.adjustments import Adjustments, GeneralPart
+from pipelines.schemes.consequences import Commendation, Consequence
+from pipelines.schemes.gates import Alert, Gate
+from pipelines.schemes.quota import Quota
+from pipelines.schemes.sourced import Clauses, Curve, Name, Parameter, Percent, Sourced, TenureShare, Weight
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SchemeId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
@@ -90,6 +93,13 @@ class Scheme(Closed):
     parameters: Mapping[Name, Parameter]
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     grades: Grades
+    quota: Quota | None = None
+    adjustments: Adjustments | None = None
+    gates: tuple[Gate, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
+    commendation: Commendation | None = None
+    general_part: GeneralPart | None = None
     reports: tuple[Name, ...] = ()
 
     def indicators(self) -> Iterator[Indicator]:

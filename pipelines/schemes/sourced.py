@@ -19,6 +19,7 @@ from pydantic import (
 from pipelines.feeds import Closed
 
 Source = Literal["SEED", "LAW", "DEFAULT", "ORG"]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$")]
 Number = Annotated[Decimal, Strict(), Field(max_digits=18, decimal_places=6)]
 # What a metric counts with is never negative: a negative number would turn a loss into a gain.
@@ -55,6 +56,12 @@ class Sourced(Closed):
 
 class Weight(Sourced):
     """A share of 100."""
+
+    value: Percent
+
+
+class Points(Sourced):
+    """So many of the 100 points."""
 
     value: Percent
 

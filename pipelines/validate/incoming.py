@@ -48,6 +48,8 @@ def validate_new(settings: Settings) -> list[Verdict]:
         try:
             verdicts += [one for batch_id, feed in waiting if (one := refuse_broken(con, feed_named(feed), batch_id))]
             broken = {one.batch_id for one in verdicts}
+            if waiting:
+                create_incoming(con)
             for batch_id, feed in waiting:
                 if batch_id not in broken:
                     with transaction(con):
@@ -64,7 +66,6 @@ def validate_batch(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int) ->
     from pipelines.validate.engine import check
 
     keys.check(con, batch_id)
-    create_incoming(con)
     set_variables(con, {"batch_id": batch_id})
     con.execute(
         f'CREATE OR REPLACE TEMP VIEW "{feed.feed}" AS SELECT * FROM incoming.{feed.feed} WHERE batch_id = {batch_id}'
@@ -72,7 +73,10 @@ def validate_batch(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int) ->
     outcomes, page = check(con, feed.feed, feed.feed, ("source_row",), incoming_rules(feed.feed))
     quarantine_rows(con, feed, batch_id, outcomes)
     store_outcomes(con, feed, batch_id, outcomes)
-    return settle(con, feed, batch_id, outcomes), page
+    verdict = settle(con, feed, batch_id, outcomes)
+    if verdict.state == "refused":
+        create_incoming(con)  # its rows exist for no later batch
+    return verdict, page
 
 
 def refuse_broken(con: duckdb.DuckDBPyConnection, feed: Feed, batch_id: int) -> Verdict | None:

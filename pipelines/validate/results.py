@@ -6,13 +6,15 @@ import duckdb
 
 from pipelines.errors import CheckError
 from pipelines.ingest.batches import home_of
+from pipelines.parameters import bind
 from pipelines.runs import Run
 from pipelines.validate.outcome import Outcome, Page, write_pages
 from pipelines.validate.rule_file import result_rules
-from pipelines.warehouse import set_variables
+from pipelines.validate.unused import name_unused
 
 ROW_KEYS = {
     "appraisal": ("org_id", "subject_type", "subject_id"),
+    "gate": ("org_id", "subject_type", "subject_id", "gate"),
     "indicator_score": ("org_id", "subject_type", "subject_id", "metric_id"),
     "metric_sum": ("org_id", "subject_type", "subject_id", "metric_id"),
 }
@@ -26,11 +28,12 @@ def check_run(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     """
     from pipelines.validate.engine import check
 
-    set_variables(con, {"run_id": run.run_id})
+    bind(con, run.parameters)
     pages: list[Page] = []
     broken: list[str] = []
     con.execute("DELETE FROM result.data_quality WHERE run_id = $run_id", {"run_id": run.run_id})
     copy_incoming(con, run)
+    name_unused(con, run)
     for table, rules in result_rules().items():
         con.execute(
             f'CREATE OR REPLACE TEMP VIEW "{table}" AS '

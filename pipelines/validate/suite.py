@@ -71,7 +71,7 @@ def rule_id(entry: ExpectationValidationResult) -> str:
 def over_batch(rule: Rule, rows: str) -> str:
     """The rule's SQL, with `batch` standing for the `rows` under check."""
     query = (rule.unexpected_rows_query or "").strip().rstrip(";")
-    return f"WITH batch AS (SELECT * FROM {rows}) SELECT * FROM ({query}\n)"
+    return f"WITH batch AS NOT MATERIALIZED (SELECT * FROM {rows}) SELECT * FROM ({query}\n)"
 
 
 def snake_case(name: str) -> str:

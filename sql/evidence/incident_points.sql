@@ -8,31 +8,37 @@ WITH numbers AS (
         max(value) FILTER (WHERE name = 'incident_repeat_months') AS repeat_months,
         max(value) FILTER (WHERE name = 'incident_repeat_factor') AS repeat_factor
     FROM scope.parameter
-    WHERE run_id = $run_id AND code = ''
+    WHERE
+        run_id = $run_id
+        AND code = ''
+        AND org_id IN (
+            SELECT wanted.org_id FROM scope.metric AS wanted
+            WHERE wanted.run_id = $run_id AND wanted.metric_id = 'incident_points'
+        )
     GROUP BY org_id
 ),
 
+-- The incidents of the period, and those before it that one of them may repeat.
 incidents AS (
     SELECT
         incident.*,
         cast(incident.occurred_at AS DATE) AS occurred_on,
-        coalesce(incident.detected_at, incident.occurred_at) AS known_at,
-        CASE WHEN incident.reported_at < $cut_off::DATE + INTERVAL 1 DAY THEN incident.reported_at END AS told_at,
+        responsibility_code(incident.responsibility, incident.finding_state) AS responsibility_settled,
+        CASE WHEN incident.reported_at < cast($cut_off AS DATE) + INTERVAL 1 DAY THEN incident.reported_at END AS told_at,
         lag(cast(incident.occurred_at AS DATE)) OVER (
             PARTITION BY incident.org_id, incident.department_id, incident.cause_code
             ORDER BY incident.occurred_at, incident.incident_id
         ) AS same_cause_on
     FROM records.incident AS incident
+    WHERE
+        incident.occurred_at >= cast($period_start AS DATE)
+        - to_months(cast((SELECT max(numbers.repeat_months) FROM numbers) AS INTEGER))
+        AND incident.occurred_at < cast($cut_off AS DATE) + INTERVAL 1 DAY
 ),
 
 counted AS (
     SELECT
-        incidents.org_id,
-        incidents.department_id,
-        incidents.incident_id,
-        incidents.batch_id,
-        incidents.source_row,
-        incidents.occurred_on,
+        incidents.*,
         severity.value AS severity_points,
         responsibility.value AS responsibility_factor,
         -- The same day so many months before still counts as a repetition.
@@ -46,7 +52,7 @@ counted AS (
         END AS repeat_factor,
         report_code(
             incidents.told_at,
-            incidents.known_at + to_microseconds(cast(limits.value * 3600000000 AS BIGINT)),
+            report_due_at(incidents.detected_at, incidents.occurred_at, limits.value),
             cast($cut_off AS DATE) + INTERVAL 1 DAY,
             incidents.self_found AND incidents.plan_followed
         ) AS report_code
@@ -64,7 +70,7 @@ counted AS (
             incidents.org_id = responsibility.org_id
             AND responsibility.run_id = $run_id
             AND responsibility.name = 'incident_responsibility_factor'
-            AND responsibility.code = coalesce(incidents.responsibility, 'undetermined')
+            AND incidents.responsibility_settled = responsibility.code
     INNER JOIN scope.parameter AS limits
         ON
             incidents.org_id = limits.org_id
@@ -73,29 +79,22 @@ counted AS (
             AND limits.code = report_limit_code(
                 incidents.severity_official, incidents.severity_internal, organizations.operator_class
             )
-    WHERE incidents.occurred_on BETWEEN $period_start AND $cut_off
+    WHERE incidents.occurred_on >= $period_start
 ),
 
 days AS (
-    SELECT unnest(generate_series(cast($period_start AS DATE), cast($cut_off AS DATE), INTERVAL 1 DAY))::DATE AS day
+    SELECT cast(unnest(generate_series(cast($period_start AS DATE), cast($cut_off AS DATE), INTERVAL 1 DAY)) AS DATE) AS day
 )
 
 SELECT
-    'incident_points' AS metric_id,
-    counted.org_id,
-    counted.department_id,
-    cast(NULL AS TEXT) AS person_id,
-    counted.occurred_on,
-    'incident' AS source_feed,
-    counted.incident_id AS source_id,
+    'incident_points' AS metric_id, counted.org_id, counted.department_id, cast(NULL AS TEXT) AS person_id,
+    counted.occurred_on, 'incident' AS source_feed, counted.incident_id AS source_id,
     product_of(
         product_of(counted.severity_points, counted.responsibility_factor),
         product_of(counted.repeat_factor, factors.value)
     ) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator,
-    counted.batch_id,
-    counted.source_row,
-    FALSE AS is_provisional
+    cast(1 AS DECIMAL(38, 6)) AS denominator, counted.batch_id, counted.source_row,
+    counted.responsibility_settled = 'undetermined' AS is_provisional
 FROM counted
 INNER JOIN scope.parameter AS factors
     ON
@@ -108,14 +107,10 @@ SELECT
     'incident_points' AS metric_id, systems.org_id, systems.department_id, cast(NULL AS TEXT) AS person_id,
     days.day AS occurred_on, 'system' AS source_feed, min(systems.system_id) AS source_id,
     cast(0 AS DECIMAL(38, 6)) AS numerator, cast(1 AS DECIMAL(38, 6)) AS denominator,
-    cast(NULL AS INTEGER) AS batch_id, cast(NULL AS BIGINT) AS source_row,
-    FALSE AS is_provisional
+    cast(NULL AS INTEGER) AS batch_id, cast(NULL AS BIGINT) AS source_row, FALSE AS is_provisional
 FROM records.system AS systems
 INNER JOIN days ON days.day BETWEEN systems.in_service_from AND coalesce(systems.in_service_until, days.day)
 WHERE
-    systems.org_id IN (
-        SELECT wanted.org_id FROM scope.metric AS wanted
-        WHERE wanted.run_id = $run_id AND wanted.metric_id = 'incident_points'
-    )
+    systems.org_id IN (SELECT numbers.org_id FROM numbers)
     AND (days.day = last_day(days.day) OR days.day = $cut_off)
 GROUP BY systems.org_id, systems.department_id, days.day

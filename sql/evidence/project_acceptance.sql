@@ -1,4 +1,5 @@
--- One row for each project whose first final acceptance was held in the period and has a result.
+-- One row for each project whose first final acceptance was held in the period and has a result;
+-- cancelled ones do not count.
 -- grain: metric_id, org_id, source_id
 WITH first_attempts AS (
     -- The attempt numbered 1; where attempts carry no number, the earliest.
@@ -40,3 +41,4 @@ WHERE
     )
     AND first_attempts.occurred_on BETWEEN $period_start AND $cut_off
     AND first_attempts.result IS NOT NULL
+    AND projects.status IS DISTINCT FROM 'cancelled'

@@ -1,7 +1,7 @@
--- The units and days whose evidence is a subject's own. A unit: itself and the units below it that are not appraised
--- themselves, all through the period. A CIO: the same for the unit in charge of, or all units, on the days of office.
--- Terms that touch or overlap are merged, so that nothing counts twice.
--- grain: run_id, org_id, subject_type, subject_id, department_id, counts_from
+-- Whose evidence on which days is a subject's own, and how much of it. A unit: what it and the units below it that are
+-- not appraised themselves answer for. A CIO: the same of the units in charge of, on the days of office, the person's own
+-- records, and the whole where no unit is named. The organisation: every unit, the whole, and whoever was CIO.
+-- grain: run_id, org_id, subject_type, subject_id, department_id, person_id, counts_from, counts_until
 WITH RECURSIVE below AS (
     SELECT org_id, department_id AS head_id, department_id
     FROM records.department
@@ -12,67 +12,52 @@ WITH RECURSIVE below AS (
         ON below.org_id = units.org_id AND below.department_id = units.parent_department_id AND NOT units.appraised
 ),
 
--- A term that goes on beyond the cut-off reaches as far as it goes: what is due later and done already counts.
-terms AS (
+held AS (
     SELECT
-        appointments.org_id,
-        appointments.person_id,
-        below.department_id,
-        greatest(appointments.start_on, cast($period_start AS DATE)) AS first_day,
-        least(coalesce(appointments.end_on, cast($period_end AS DATE)), cast($period_end AS DATE)) AS last_day
-    FROM records.appointment AS appointments
-    INNER JOIN below
+        below.org_id, 'department' AS subject_type, below.head_id AS subject_id, holdings.department_id,
+        holdings.counts_from, holdings.counts_until, holdings.share_percent
+    FROM below
+    INNER JOIN scope.holding AS holdings
+        ON below.org_id = holdings.org_id AND below.department_id = holdings.holder_id AND holdings.run_id = $run_id
+    UNION ALL
+    SELECT
+        offices.org_id, 'cio' AS subject_type, offices.person_id AS subject_id, holdings.department_id,
+        greatest(holdings.counts_from, offices.counts_from) AS counts_from,
+        least(holdings.counts_until, offices.counts_until) AS counts_until,
+        holdings.share_percent
+    FROM scope.office AS offices
+    INNER JOIN scope.holding AS holdings
         ON
-            appointments.org_id = below.org_id
-            AND (
-                appointments.department_id = below.head_id
-                OR (coalesce(appointments.department_id, '') = '' AND below.head_id = below.department_id)
-            )
-    WHERE
-        appointments.start_on <= $cut_off
-        AND (appointments.end_on IS NULL OR appointments.end_on >= $period_start)
-),
-
--- A term opens a new stretch when it starts more than a day after all earlier ones have ended.
-marked AS (
-    SELECT
-        *,
-        CASE
-            WHEN first_day <= 1 + max(last_day) OVER (
-                PARTITION BY org_id, person_id, department_id ORDER BY first_day, last_day
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) THEN 0 ELSE 1
-        END AS opens
-    FROM terms
-    WHERE first_day <= last_day
-),
-
-numbered AS (
-    SELECT
-        *,
-        sum(opens) OVER (
-            PARTITION BY org_id, person_id, department_id ORDER BY first_day, last_day
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS stretch
-    FROM marked
+            offices.run_id = holdings.run_id
+            AND offices.org_id = holdings.org_id
+            AND offices.holder_id = holdings.holder_id
+    WHERE offices.run_id = $run_id AND offices.kind = 'unit'
 ),
 
 reaches AS (
     SELECT
-        org_id, 'department' AS subject_type, head_id AS subject_id, department_id,
-        cast($period_start AS DATE) AS counts_from, cast($period_end AS DATE) AS counts_until
-    FROM below
+        org_id, subject_type, subject_id, department_id, cast(NULL AS TEXT) AS person_id, counts_from, counts_until,
+        least(100, sum(share_percent)) AS share_percent
+    FROM held
+    WHERE counts_from <= counts_until
+    GROUP BY org_id, subject_type, subject_id, department_id, counts_from, counts_until
     UNION ALL
     SELECT
-        org_id, 'organization' AS subject_type, org_id AS subject_id, department_id,
-        cast($period_start AS DATE) AS counts_from, cast($period_end AS DATE) AS counts_until
-    FROM records.department
+        org_id, 'cio' AS subject_type, person_id AS subject_id, NULL AS department_id,
+        CASE kind WHEN 'person' THEN person_id END AS person_id, counts_from, counts_until, 100 AS share_percent
+    FROM scope.office
+    WHERE run_id = $run_id AND kind <> 'unit'
     UNION ALL
     SELECT
-        org_id, 'cio' AS subject_type, person_id AS subject_id, department_id,
-        min(first_day) AS counts_from, max(last_day) AS counts_until
-    FROM numbered
-    GROUP BY org_id, person_id, department_id, stretch
+        parts.org_id, 'organization' AS subject_type, parts.org_id AS subject_id, parts.department_id, parts.person_id,
+        cast($period_start AS DATE) AS counts_from, cast($period_end AS DATE) AS counts_until, 100 AS share_percent
+    FROM (
+        SELECT org_id, department_id, NULL AS person_id FROM scope.holding WHERE run_id = $run_id
+        UNION
+        SELECT org_id, NULL AS department_id, person_id FROM scope.office WHERE run_id = $run_id
+        UNION
+        SELECT org_id, NULL AS department_id, NULL AS person_id FROM scope.scheme WHERE run_id = $run_id
+    ) AS parts
 )
 
 SELECT
@@ -81,8 +66,10 @@ SELECT
     reaches.subject_type,
     reaches.subject_id,
     reaches.department_id,
+    reaches.person_id,
     reaches.counts_from,
-    reaches.counts_until
+    reaches.counts_until,
+    cast(reaches.share_percent AS DECIMAL(9, 6)) AS share_percent
 FROM reaches
 INNER JOIN scope.subject AS subjects
     ON

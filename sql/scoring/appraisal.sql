@@ -1,5 +1,5 @@
--- Each subject's score, rank and suggested grade, read off the rounded score. Only those who can be graded are ranked: a
--- score of little evidence, or of few days, is not comparable.
+-- Each subject's score, rank and suggested grade. Who stays outside the quota gets the next lower grade. Only those who
+-- can be graded are ranked: a score of little evidence, or of few days, is not comparable.
 -- grain: run_id, org_id, subject_type, subject_id
 WITH places AS (
     SELECT
@@ -13,15 +13,24 @@ WITH places AS (
 
 grades AS (
     SELECT
-        judged.org_id,
-        judged.subject_type,
-        judged.subject_id,
-        arg_max(bands.grade, coalesce(bands.at_least, -1)) AS grade
-    FROM scoring.verdict AS judged
-    INNER JOIN compiled.grade AS bands
-        ON judged.scheme_key = bands.scheme_key AND (bands.at_least IS NULL OR judged.score >= bands.at_least)
-    WHERE judged.verdict = 'gradable'
-    GROUP BY judged.org_id, judged.subject_type, judged.subject_id
+        graded.org_id,
+        graded.subject_type,
+        graded.subject_id,
+        graded.held_by_small_numbers,
+        quotas.within_quota,
+        arg_max(bands.grade, bands.level) AS score_grade,
+        arg_max(bands.grade, bands.level) FILTER (
+            WHERE quotas.within_quota IS DISTINCT FROM FALSE OR bands.level < graded.level OR graded.level = 1
+        ) AS suggested_grade
+    FROM scoring.level AS graded
+    INNER JOIN scoring.band AS bands ON graded.scheme_key = bands.scheme_key AND graded.level >= bands.level
+    LEFT JOIN scoring.quota AS quotas
+        ON
+            graded.org_id = quotas.org_id
+            AND graded.subject_type = quotas.subject_type
+            AND graded.subject_id = quotas.subject_id
+    GROUP BY
+        graded.org_id, graded.subject_type, graded.subject_id, graded.held_by_small_numbers, quotas.within_quota
 )
 
 SELECT
@@ -35,26 +44,35 @@ SELECT
     judged.scheme_id,
     judged.scheme_version,
     judged.base_score,
+    judged.general_score,
+    judged.bonus_points,
+    judged.deducted_points,
     judged.score,
+    judged.graded_score,
     places.place AS rank,
-    grades.grade AS suggested_grade,
+    grades.score_grade,
+    grades.within_quota,
+    grades.suggested_grade,
     cast(NULL AS TEXT) AS confirmed_grade,
     judged.measured_weight,
     CASE
         WHEN judged.verdict <> 'gradable' THEN judged.verdict
         WHEN runs.provisional THEN 'provisional'
-        WHEN
-            last_day(runs.period_end) = runs.period_end AND extract('month' FROM runs.period_end) = 12
-            AND runs.period_start = date_trunc('year', runs.period_end) THEN 'graded'
+        WHEN is_whole_year(runs.period_start, runs.period_end) THEN 'graded'
         ELSE 'tracking'
     END AS status,
-    CASE
-        WHEN judged.score IS NULL THEN 'nothing could be measured'
-        WHEN judged.verdict = 'insufficient_data'
-            THEN 'measured weight below ' || cast(judged.minimum_measured_weight AS TEXT)
-        WHEN judged.verdict = 'comment_only' THEN 'in office for ' || cast(judged.tenure_days AS TEXT) || ' days'
+    CASE judged.verdict
+        WHEN 'no_grade' THEN judged.no_grade
+        WHEN 'insufficient_data'
+            THEN CASE
+                WHEN judged.score IS NULL THEN 'nothing could be measured'
+                ELSE 'measured weight below ' || cast(judged.minimum_measured_weight AS TEXT)
+            END
+        WHEN 'comment_only' THEN 'in office for ' || cast(judged.tenure_days AS TEXT) || ' days'
     END AS reason,
-    '' AS gates
+    concat_ws(
+        ',', nullif(judged.gates, ''), CASE WHEN grades.held_by_small_numbers THEN 'SMALL_N' END
+    ) AS gates
 FROM scoring.verdict AS judged
 INNER JOIN run.run AS runs ON judged.run_id = runs.run_id
 LEFT JOIN places

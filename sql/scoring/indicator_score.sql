@@ -65,6 +65,7 @@ SELECT
     joined.reason,
     joined.evidence_count,
     joined.small_number,
+    joined.provisional_count,
     joined.clause,
     joined.source
 FROM joined

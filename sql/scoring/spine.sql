@@ -1,25 +1,6 @@
 -- Every subject with every indicator of its scheme, its sums where there are any, and its status.
 -- grain: org_id, subject_type, subject_id, metric_id
-WITH needed AS (
-    SELECT metric_id, unnest(string_split(feeds, ',')) AS feed
-    FROM compiled.metric
-    WHERE feeds <> ''
-),
-
-not_connected AS (
-    SELECT organizations.org_id, needed.metric_id, string_agg(needed.feed, ', ' ORDER BY needed.feed) AS feeds
-    FROM (SELECT DISTINCT org_id FROM scope.subject WHERE run_id = $run_id) AS organizations
-    CROSS JOIN needed
-    LEFT JOIN scope.feed AS connected
-        ON
-            organizations.org_id = connected.org_id
-            AND needed.feed = connected.feed
-            AND connected.run_id = $run_id
-    WHERE connected.feed IS NULL
-    GROUP BY organizations.org_id, needed.metric_id
-),
-
-judged AS (
+WITH judged AS (
     SELECT
         runs.run_id,
         runs.revision,
@@ -44,6 +25,7 @@ judged AS (
         sums.numerator,
         sums.denominator,
         coalesce(sums.evidence_count, 0) AS evidence_count,
+        coalesce(sums.provisional_count, 0) AS provisional_count,
         -- A sum that is there counts even where no query of ours serves the metric.
         coalesce(
             indicators.disabled_reason,
@@ -59,7 +41,7 @@ judged AS (
     INNER JOIN compiled.dimension AS dimensions
         ON indicators.scheme_key = dimensions.scheme_key AND indicators.dimension = dimensions.dimension
     INNER JOIN compiled.metric AS metrics ON indicators.metric_id = metrics.metric_id
-    LEFT JOIN not_connected
+    LEFT JOIN scoring.not_connected AS not_connected
         ON subjects.org_id = not_connected.org_id AND indicators.metric_id = not_connected.metric_id
     LEFT JOIN result.metric_sum AS sums
         ON

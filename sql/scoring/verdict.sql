@@ -1,64 +1,78 @@
--- Each subject's score and whether it can be graded: not below the minimum measured weight, nor for a CIO in office for
--- less than the minimum share of the days up to the cut-off.
+-- Whether each subject can be graded, and the score its grade is read off: not where a gate forbids it, nor below the
+-- minimum measured weight, nor for a CIO in office for less than the minimum share of the days up to the cut-off.
 -- grain: run_id, org_id, subject_type, subject_id
-WITH totals AS (
+WITH gates AS (
     SELECT
-        org_id,
-        subject_type,
-        subject_id,
-        -- Nothing measured and nothing owed: there is no score.
-        CASE WHEN sum(weight) > 0 THEN cast(sum(contribution) AS DECIMAL(9, 6)) END AS base_score,
-        sum(scheme_weight) FILTER (WHERE status IN ('measured', 'missing')) AS measured,
-        sum(scheme_weight) FILTER (WHERE status <> 'disabled') AS enabled
-    FROM result.indicator_score
-    WHERE run_id = $run_id
-    GROUP BY org_id, subject_type, subject_id
+        tripped.org_id,
+        tripped.subject_type,
+        tripped.subject_id,
+        string_agg(tripped.gate, ',' ORDER BY rules.position, tripped.gate) AS gates,
+        string_agg(tripped.title_en, '; ' ORDER BY rules.position) FILTER (WHERE tripped.effect = 'no_grade') AS no_grade,
+        bool_or(tripped.effect = 'lowest_grade') AS is_lowest,
+        min(score_limit_cut(tripped.score_limit)) AS score_limit
+    FROM result.gate AS tripped
+    INNER JOIN scope.subject AS subjects
+        ON
+            tripped.run_id = subjects.run_id
+            AND tripped.org_id = subjects.org_id
+            AND tripped.subject_type = subjects.subject_type
+            AND tripped.subject_id = subjects.subject_id
+    INNER JOIN compiled.gate AS rules ON subjects.scheme_key = rules.scheme_key AND tripped.gate = rules.gate
+    WHERE tripped.run_id = $run_id AND tripped.state = 'tripped'
+    GROUP BY tripped.org_id, tripped.subject_type, tripped.subject_id
 ),
 
-scored AS (
+judged AS (
     SELECT
-        subjects.*,
+        totals.*,
         schemes.scheme_id,
         schemes.scheme_version,
         schemes.minimum_measured_weight,
-        totals.base_score,
-        two_decimals(totals.base_score) AS score,
-        cast(
-            CASE WHEN totals.enabled > 0 THEN percent_cut(coalesce(totals.measured, 0), totals.enabled) ELSE 0 END
-            AS DECIMAL(9, 6)
-        ) AS measured_weight,
+        coalesce(gates.gates, '') AS gates,
+        gates.no_grade,
+        coalesce(gates.is_lowest, FALSE) AS is_lowest,
+        gates.score_limit,
         coalesce(
-            subjects.tenure_days * 100
+            totals.tenure_days * 100
             < schemes.minimum_tenure_share * (1 + cast($cut_off AS DATE) - cast($period_start AS DATE)),
             FALSE
         ) AS short_tenure
-    FROM scope.subject AS subjects
-    INNER JOIN compiled.scheme AS schemes ON subjects.scheme_key = schemes.scheme_key
-    LEFT JOIN totals
+    FROM scoring.total AS totals
+    INNER JOIN compiled.scheme AS schemes ON totals.scheme_key = schemes.scheme_key
+    LEFT JOIN gates
         ON
-            subjects.org_id = totals.org_id
-            AND subjects.subject_type = totals.subject_type
-            AND subjects.subject_id = totals.subject_id
-    WHERE subjects.run_id = $run_id
+            totals.org_id = gates.org_id
+            AND totals.subject_type = gates.subject_type
+            AND totals.subject_id = gates.subject_id
 )
 
 SELECT
-    scored.run_id,
-    scored.org_id,
-    scored.subject_type,
-    scored.subject_id,
-    scored.subject_name,
-    scored.scheme_key,
-    scored.tenure_days,
-    scored.scheme_id,
-    scored.scheme_version,
-    scored.minimum_measured_weight,
-    scored.base_score,
-    scored.score,
-    scored.measured_weight,
+    judged.run_id,
+    judged.org_id,
+    judged.subject_type,
+    judged.subject_id,
+    judged.subject_name,
+    judged.scheme_key,
+    judged.scheme_id,
+    judged.scheme_version,
+    judged.tenure_days,
+    judged.short_tenure,
+    judged.minimum_measured_weight,
+    judged.base_score,
+    judged.general_score,
+    judged.bonus_points,
+    judged.deducted_points,
+    judged.measured_weight,
+    judged.score,
+    CASE WHEN judged.score IS NOT NULL THEN least(judged.score, judged.score_limit) END AS graded_score,
+    CASE WHEN judged.others_score IS NOT NULL THEN least(judged.others_score, judged.score_limit) END AS others_score,
+    judged.gates,
+    judged.is_lowest,
+    judged.no_grade,
     CASE
-        WHEN scored.score IS NULL OR scored.measured_weight < scored.minimum_measured_weight THEN 'insufficient_data'
-        WHEN scored.short_tenure THEN 'comment_only'
+        WHEN judged.no_grade IS NOT NULL THEN 'no_grade'
+        WHEN judged.score IS NULL OR judged.measured_weight < judged.minimum_measured_weight THEN 'insufficient_data'
+        WHEN judged.short_tenure THEN 'comment_only'
         ELSE 'gradable'
     END AS verdict
-FROM scored
+FROM judged

@@ -16,10 +16,20 @@ CREATE TABLE IF NOT EXISTS compiled.metric (
     value_rule TEXT NOT NULL,
     scale INTEGER NOT NULL,
     feeds TEXT NOT NULL,
-    kinds TEXT NOT NULL,
+    kinds TEXT NOT NULL DEFAULT '',
     counting TEXT,
     list_size INTEGER,
     evidence TEXT
+);
+
+-- grain: metric_id, feed, kind. The records of a shared feed a metric takes, and how they count. The shared evidence
+-- queries find their metrics here. list_size: how many items a list must have.
+CREATE TABLE IF NOT EXISTS compiled.counted_kind (
+    metric_id TEXT NOT NULL,
+    feed TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    counting TEXT NOT NULL,
+    list_size INTEGER
 );
 
 -- grain: clause_id. What the documents say, word for word.

@@ -2,6 +2,7 @@
 CREATE SCHEMA IF NOT EXISTS result;
 
 -- grain: run_id, org_id, subject_type, subject_id, metric_id. Sums of evidence, before any rule is applied.
+-- provisional_count: rows that rest on something not yet final.
 CREATE TABLE IF NOT EXISTS result.metric_sum (
     run_id TEXT NOT NULL,
     org_id TEXT NOT NULL,
@@ -10,7 +11,8 @@ CREATE TABLE IF NOT EXISTS result.metric_sum (
     metric_id TEXT NOT NULL,
     numerator DECIMAL(38, 6) NOT NULL,
     denominator DECIMAL(38, 6) NOT NULL,
-    evidence_count BIGINT NOT NULL
+    evidence_count BIGINT NOT NULL,
+    provisional_count BIGINT NOT NULL DEFAULT 0
 );
 
 -- grain: run_id, org_id, subject_type, subject_id, metric_id. status: measured, not_applicable, missing or disabled.
@@ -41,11 +43,15 @@ CREATE TABLE IF NOT EXISTS result.indicator_score (
     reason TEXT,
     evidence_count BIGINT NOT NULL,
     small_number BOOLEAN NOT NULL,
+    provisional_count BIGINT NOT NULL DEFAULT 0,
     clause TEXT NOT NULL,
     source TEXT NOT NULL
 );
 
--- grain: run_id, org_id, subject_type, subject_id
+-- grain: run_id, org_id, subject_type, subject_id. base_score: the sum of the contributions; score: with the general part
+-- and the adjustments; graded_score: within the limits of gates, the number the grade is read off; score_grade: before
+-- the quota; suggested_grade: after it. within_quota: NULL where no quota concerns the grade. gates: those that tripped,
+-- and SMALL_N where small numbers alone would have lifted the grade.
 CREATE TABLE IF NOT EXISTS result.appraisal (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,
@@ -57,8 +63,14 @@ CREATE TABLE IF NOT EXISTS result.appraisal (
     scheme_id TEXT NOT NULL,
     scheme_version TEXT NOT NULL,
     base_score DECIMAL(9, 6),
+    general_score DECIMAL(9, 6),
+    bonus_points DECIMAL(9, 6) NOT NULL DEFAULT 0,
+    deducted_points DECIMAL(9, 6) NOT NULL DEFAULT 0,
     score DECIMAL(5, 2),
+    graded_score DECIMAL(5, 2),
     rank INTEGER,
+    score_grade TEXT,
+    within_quota BOOLEAN,
     suggested_grade TEXT,
     confirmed_grade TEXT,
     measured_weight DECIMAL(9, 6) NOT NULL,
@@ -68,7 +80,7 @@ CREATE TABLE IF NOT EXISTS result.appraisal (
 );
 
 -- grain: run_id, org_id, subject_type, subject_id, metric_id, position.
--- The rows that cost points, at most 100 a subject and indicator, the costliest first.
+-- The rows that cost points, tripped a gate or raised an alert, at most 100 a subject and metric, the costliest first.
 CREATE TABLE IF NOT EXISTS result.evidence (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,
@@ -88,7 +100,8 @@ CREATE TABLE IF NOT EXISTS result.evidence (
     denominator DECIMAL(38, 6) NOT NULL
 );
 
--- grain: run_id, org_id, subject_type, subject_id, cause_kind, cause_id. What cost points or a grade.
+-- grain: run_id, org_id, subject_type, subject_id, cause_kind, cause_id. What cost points or a grade: indicator,
+-- incident, finding, gate or adjustment. points_lost is negative where points were gained.
 CREATE TABLE IF NOT EXISTS result.deduction (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,

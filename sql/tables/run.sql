@@ -18,3 +18,6 @@ CREATE TABLE IF NOT EXISTS run.run (
     state TEXT NOT NULL,
     published BOOLEAN NOT NULL
 );
+
+-- grain: run_id, prior_run_id. For a run of a whole year: the newest final run of each earlier year and the same scope.
+CREATE TABLE IF NOT EXISTS run.prior (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL, period TEXT NOT NULL);

@@ -1,7 +1,8 @@
 -- What a run covers: organisations, schemes, numbers, subjects and the units and days that count for them.
 CREATE SCHEMA IF NOT EXISTS scope;
 
--- grain: run_id, org_id, feed. The feeds an organisation has connected (has ever delivered by then).
+-- grain: run_id, org_id, feed. The feeds an organisation has connected (has ever delivered by then); of a feed shared
+-- by many metrics also each kind of record ('obligation:hazard').
 CREATE TABLE IF NOT EXISTS scope.feed (run_id TEXT NOT NULL, org_id TEXT NOT NULL, feed TEXT NOT NULL);
 
 -- grain: run_id, scheme_key. The compiled schemes that stood in the scheme files when the run was frozen.
@@ -31,14 +32,41 @@ CREATE TABLE IF NOT EXISTS scope.subject (
     tenure_days INTEGER
 );
 
--- grain: run_id, org_id, subject_type, subject_id, department_id, counts_from. The units and days whose evidence is
--- the subject's own: a department with the units rolled up into it, a CIO's units for the days of office.
+-- grain: run_id, org_id, subject_type, subject_id, department_id, person_id, counts_from, counts_until. Whose evidence
+-- on which days is the subject's own, and how much of it: a unit's (department_id), a person's own (person_id), or the
+-- organisation's as a whole (neither). share_percent: 100, or less where a unit took over part of one that ended.
 CREATE TABLE IF NOT EXISTS scope.reach (
     run_id TEXT NOT NULL,
     org_id TEXT NOT NULL,
     subject_type TEXT NOT NULL,
     subject_id TEXT NOT NULL,
+    department_id TEXT,
+    person_id TEXT,
+    counts_from DATE NOT NULL,
+    counts_until DATE NOT NULL,
+    share_percent DECIMAL(9, 6) NOT NULL DEFAULT 100
+);
+
+-- grain: run_id, org_id, holder_id, department_id, counts_from, counts_until. Which unit answers for what is dated in a
+-- unit: itself, or from a day on its successors, by their shares.
+CREATE TABLE IF NOT EXISTS scope.holding (
+    run_id TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    holder_id TEXT NOT NULL,
     department_id TEXT NOT NULL,
+    counts_from DATE NOT NULL,
+    counts_until DATE NOT NULL,
+    share_percent DECIMAL(9, 6) NOT NULL
+);
+
+-- grain: run_id, org_id, person_id, kind, holder_id, counts_from. What a CIO answers for on which days: a unit
+-- (holder_id), the organisation as a whole, or the person's own records (kind unit, whole, person).
+CREATE TABLE IF NOT EXISTS scope.office (
+    run_id TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    holder_id TEXT,
     counts_from DATE NOT NULL,
     counts_until DATE NOT NULL
 );

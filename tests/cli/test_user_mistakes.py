@@ -96,7 +96,7 @@ def test_text_that_is_no_yaml_is_named(tmp_path: Path, content: bytes, capsys: p
     assert "scheme.yaml" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("regime", ["university", "enterprise"])
+@pytest.mark.parametrize("regime", ["us_federal", "university"])
 def test_a_run_that_appraises_nobody_says_why(
     empty_home: Path, regime: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -104,7 +104,7 @@ def test_a_run_that_appraises_nobody_says_why(
     assert appraise("ingest") == 0
     assert appraise("run", "2026Q3") == 14
     shown = capsys.readouterr().err
-    assert ("No scheme in force" if regime == "university" else "Nobody of any organisation") in shown
+    assert ("No scheme in force" if regime == "us_federal" else "Nobody of any organisation") in shown
 
 
 def test_a_second_writer_is_told_to_wait(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,10 @@
-"""One enterprise taken from its files to the published tables, once for all tests of this folder."""
+"""One enterprise taken from its files to the published tables, once for all tests of this folder; and all five."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,7 @@ from pipelines import steps
 from pipelines.sample import make_sample
 from pipelines.settings import Settings
 
-QUARTER = "2026Q3"
+QUARTER, YEAR = "2026Q3", "2026"
 SAMPLE_DAY = date(2026, 11, 16)
 KEY = "0123456789abcdef" * 4
 
@@ -54,13 +54,34 @@ def computed(settings: Settings) -> Home:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    make_sample(folder)
+    make_sample(folder, ["E001"])
     return folder
 
 
 @pytest.fixture(scope="session")
 def enterprise(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Home:
     return computed(settings_in(tmp_path_factory.mktemp("enterprise"), sample))
+
+
+@dataclass(frozen=True)
+class Five:
+    """The five organisations: their third quarter, and the year as it stands on the sample's day."""
+
+    quarter: Home
+    year: Home
+
+    def rows(self, table: str, columns: str, period: str = QUARTER) -> list[tuple[object, ...]]:
+        return self.quarter.table(f"(FROM {table} WHERE period = '{period}')", columns)
+
+
+@pytest.fixture(scope="session")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Five:
+    settings = settings_in(tmp_path_factory.mktemp("five"), tmp_path_factory.mktemp("deliveries"))
+    make_sample(settings.incoming)
+    quarter = computed(settings)
+    year = steps.run(settings, YEAR, day=SAMPLE_DAY - timedelta(days=1))
+    steps.publish(settings, year)
+    return Five(quarter, Home(settings, year))
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ import duckdb
 import pytest
 
 from pipelines.models.tables import create_scoring_views
+from pipelines.schemes import load_catalogue
+from pipelines.schemes.catalogue import store_catalogue
 from pipelines.warehouse import prepare
 
 
@@ -16,6 +18,7 @@ def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect()
     prepare(con)
     create_scoring_views(con)
+    store_catalogue(con, load_catalogue())
     yield con
     con.close()
 

@@ -163,3 +163,20 @@ def test_separators_are_taken_off_only_where_they_are_declared(institution: Inst
     found = institution.rows("SELECT project_id, approved_amount FROM records.project ORDER BY 1")
     assert found == [("P0", Decimal("1234567.89")), ("P1", Decimal("1234.50"))]
     assert [row[3] for row in institution.quarantine()] == ["1.5", "12.34,5"]
+
+
+OBLIGATION = "org_id,obligation_id,事项类型,due_on,result\n"
+
+
+def test_open_codes_take_other_texts_as_they_stand_and_closed_ones_do_not(institution: Institution) -> None:
+    kinds = ["hazard", "隐患整改", "  消防演练\u3000", "Hazard", "a, b", ""]
+    rows = [f'E1,O{n},"{kind}",2026-03-31,' for n, kind in enumerate(kinds)]
+    institution.deliver("obligation.csv", OBLIGATION + "\n".join(rows) + "\nE1,O9,hazard,2026-03-31,done\n")
+    institution.archive()
+    assert institution.quarantine() == [
+        (7, "missing_value", "kind", None),
+        (8, "unknown_code", "result", "done"),
+    ]
+    institution.load()
+    found = institution.rows("SELECT kind FROM records.obligation ORDER BY obligation_id")
+    assert found == [("hazard",), ("hazard",), ("消防演练",), ("Hazard",), ("a, b",)]

@@ -66,6 +66,48 @@ def test_columns_codes_constants_and_rows_left_out(institution: Institution) -> 
     ]
 
 
+OWN_CODES = """
+    source: plan_office
+    feed: obligation
+    files: tasks.csv
+    own_headings: true
+    columns:
+      kind: {from: Sort, codes: {Drill: emergency_drill, Fix: 隐患整改, Fire: fire_drill, None: ""}}
+      result: {from: Result, codes: {file: results.csv, key: word, value: code}}
+"""
+TASKS = """org_id,obligation_id,Sort,due_on,Result
+E1,O1,Drill,2026-03-31,ok
+E1,O2,Fix,2026-03-31,bad
+E1,O3,Fire,2026-03-31,通过
+E1,O4,应急演练,2026-03-31,n/a
+E1,O5,Other,2026-03-31,
+E1,O6,None,2026-03-31,
+E1,O7,Drill,2026-03-31,odd
+"""
+
+
+def test_codes_of_a_source_lead_to_codes_or_words_of_the_feed_and_open_ones_to_anything(
+    institution: Institution,
+) -> None:
+    institution.describe(OWN_CODES)
+    institution.deliver("results.csv", "word,code\nok,passed\nbad,未通过\nn/a,\nodd,strange\n")
+    institution.deliver("tasks.csv", TASKS)
+    institution.archive()
+    assert institution.quarantine() == [
+        (7, "missing_value", "kind", "None"),
+        (8, "unknown_code", "result", "odd"),
+    ]
+    institution.load()
+    found = institution.rows("SELECT kind, result FROM records.obligation ORDER BY obligation_id")
+    assert found == [
+        ("emergency_drill", "passed"),
+        ("hazard", "failed"),
+        ("fire_drill", "passed"),
+        ("emergency_drill", None),
+        ("Other", None),
+    ]
+
+
 def test_a_number_of_left_out_rows_that_is_not_met_refuses_the_file(institution: Institution) -> None:
     institution.describe(SOURCE)
     institution.deliver("agencies.csv", "code,Name\n001,Dept of One\n")
@@ -151,6 +193,7 @@ MISTAKES = [
     ("feed: projects", 'Did you mean "project"?'),
     ("feed: project\n    columns: {projct_id: a}", 'Did you mean "project_id"?'),
     ("feed: project\n    columns: {name: {from: a, unit: million}}", "cannot be given in million"),
+    ("feed: project\n    columns: {status: {from: a, codes: {b: activ}}}", 'Did you mean "active"?'),
     ("feed: project\n    constants: {org_id: 005}", 'write it in quotes, as in "005"'),
     ("feed: project\n    leave_out: [{column: a, why: b}]", "exactly one of equals"),
     ("feed: project\n    repair: {function: pad}", "repair.function"),

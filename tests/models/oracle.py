@@ -50,10 +50,15 @@ def points_of(one: Indicator, value: Fraction) -> Fraction:
     return knots[-1][1]
 
 
+def connected(feeds: str, kinds: str, given: Given) -> bool:
+    """Whether every feed, and one of the kinds, has been delivered."""
+    every = all(feed in given.feeds for feed in feeds.split(",") if feed)
+    return every and (not kinds or any(kind in given.feeds for kind in kinds.split(",")))
+
+
 def status_of(one: Indicator, given: Given, sums: Mapping[str, Sum]) -> str:
     """measured, missing, not_applicable or disabled."""
-    unconnected = [feed for feed in one.feeds.split(",") if feed and feed not in given.feeds]
-    if one.disabled or unconnected or (one.evidence is None and one.metric not in sums):
+    if one.disabled or not connected(one.feeds, one.kinds, given) or (one.evidence is None and one.metric not in sums):
         return "disabled"
     if one.metric in sums and sums[one.metric][1] > 0:
         return "measured"
@@ -88,8 +93,18 @@ def effective_weights(given: Given, found: Mapping[str, Scored]) -> dict[str, Fr
     return {metric: Fraction(weight, MILLION) for metric, weight in weights.items()}
 
 
-def score(given: Given, subject: str) -> tuple[dict[str, Scored], Fraction | None, Fraction | None, str | None]:
-    """(indicators, base score, score, grade) of a subject; no grade below the minimum measured weight."""
+@dataclass
+class Summed:
+    """The indicators of a subject and what they make together."""
+
+    indicators: dict[str, Scored]
+    base: Fraction | None
+    measured_weight: Fraction
+    others: Fraction | None = None
+
+
+def sum_up(given: Given, subject: str) -> Summed:
+    """Indicators, base score and measured weight; `others`: the base score without indicators of small numbers."""
     sums, scheme = given.sums[subject], given.scheme
     found = {}
     for one in scheme.indicators:
@@ -102,15 +117,23 @@ def score(given: Given, subject: str) -> tuple[dict[str, Scored], Fraction | Non
         found[metric].weight = weight
         if found[metric].points is not None:
             found[metric].contribution = half_up(weight * (found[metric].points or 0) / 100, 6)
-    if not weights:
-        return found, None, None, None
-    base = sum((scored.contribution for scored in found.values()), Fraction(0))
-    rounded = half_up(base, 2)
     enabled = sum(Fraction(one.weight) for one in scheme.indicators if found[one.metric].status != "disabled")
     covered = sum(
         Fraction(one.weight) for one in scheme.indicators if found[one.metric].status in {"measured", "missing"}
     )
-    if not enabled or covered * 100 < enabled * Fraction(scheme.minimum_measured_weight):
-        return found, base, rounded, None
-    grade = next(name for name, limit in scheme.grades if limit is None or rounded >= Fraction(limit))
-    return found, base, rounded, grade
+    share = Fraction(floor(covered * 100 * MILLION / enabled), MILLION) if enabled else Fraction(0)
+    if not weights:
+        return Summed(found, None, share)
+    base = sum((scored.contribution for scored in found.values()), Fraction(0))
+    small = {one.metric for one in scheme.indicators if is_small(one, given, subject) and found[one.metric].weight}
+    heavy = [scored for metric, scored in found.items() if metric not in small]
+    weight = sum((scored.weight for scored in heavy), Fraction(0))
+    others = sum((scored.contribution for scored in heavy), Fraction(0)) * 100 / weight if small and weight else None
+    return Summed(found, base, share, others)
+
+
+def is_small(one: Indicator, given: Given, subject: str) -> bool:
+    """A measured ratio of fewer things than the scheme's limit for small numbers."""
+    count = given.counts.get((subject, one.metric), 5)
+    measured = status_of(one, given, given.sums[subject]) == "measured"
+    return measured and one.value_rule == "ratio" and count < given.scheme.small_number

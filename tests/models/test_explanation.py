@@ -12,7 +12,7 @@ from pipelines.models.counting import sum_evidence
 from pipelines.models.scoring import score
 from pipelines.parameters import Parameters
 from pipelines.warehouse import prepare
-from tests.models.schemes_by_hand import Given, Indicator, Scheme, Warehouse, put
+from tests.models.schemes_by_hand import Gate, Given, Indicator, Quota, Scheme, Warehouse, put
 
 RUN = Parameters("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
 PERCENT = ((Decimal(0), Decimal(0)), (Decimal(100), Decimal(100)))
@@ -20,7 +20,12 @@ DEDUCTION = ((Decimal(0), Decimal(100)), (Decimal(100), Decimal(0)))
 INCIDENTS = Indicator(
     "incident_points", "a", Decimal(40), DEDUCTION, cut_up_from=Decimal(0), value_rule="total", scale=1
 )
-SCHEME = Scheme([Indicator("projects_on_time", "a", Decimal(60), PERCENT), INCIDENTS])
+LIMIT = Gate("V2", "incident_points", [("at_least", Decimal(15), "graded_as_at_most", Decimal("89.99"))])
+SCHEME = Scheme(
+    [Indicator("projects_on_time", "a", Decimal(60), PERCENT), INCIDENTS],
+    gates=[LIMIT],
+    quota=Quota(Decimal(50), then_by=("incident_points",)),
+)
 INCIDENT_NUMBERS = (
     ("incident_severity_points", "general", 10), ("incident_responsibility_factor", "undetermined", 1),
     ("incident_repeat_factor", "", 1), ("incident_repeat_months", "", 12), ("incident_report_factor", "late", 1.5),
@@ -31,13 +36,12 @@ INCIDENT_NUMBERS = (
 def fill(con: duckdb.DuckDBPyConnection, *, order: str = "i") -> None:
     """Unit d with 300 projects, two of three late, and an incident; p is its CIO until 30 June, q from then on."""
     put(con, Given(SCHEME, {"d": {}}))
-    con.execute("UPDATE compiled.metric SET better = 'lower' WHERE metric_id = 'incident_points'")
+    con.execute("UPDATE compiled.metric SET better = 'lower', unit = 'pts' WHERE metric_id = 'incident_points'")
     con.execute("INSERT INTO scope.scheme VALUES ('r', 'o', 'department', 'k')")
     con.execute("INSERT INTO scope.metric VALUES ('r', 'o', 'projects_on_time'), ('r', 'o', 'incident_points')")
-    con.execute("INSERT INTO scope.reach VALUES ('r', 'o', 'department', 'd', 'd', '2026-01-01', '2026-12-31')")
     for person, start, end in (("p", "2026-01-01", "2026-06-30"), ("q", "2026-07-01", "2026-12-31")):
         con.execute("INSERT INTO scope.subject VALUES ('r', 'o', 'cio', ?, ?, 'k', 182)", [person, person])
-        con.execute("INSERT INTO scope.reach VALUES ('r', 'o', 'cio', ?, 'd', ?, ?)", [person, start, end])
+        con.execute("INSERT INTO scope.reach VALUES ('r', 'o', 'cio', ?, 'd', NULL, ?, ?, 100)", [person, start, end])
     con.executemany("INSERT INTO scope.parameter VALUES ('r', 'o', ?, ?, ?)", INCIDENT_NUMBERS)
     con.execute(
         "INSERT INTO ingest.batch VALUES (1, 'project', 's', 'in/projects.csv', '', '', '', '', 'upsert', "
@@ -92,8 +96,9 @@ def test_deductions_name_the_indicator_and_each_incident(warehouse: Warehouse) -
             "SELECT cause_kind, cause_id, points_lost, detail FROM result.deduction WHERE subject_id = 'q' ORDER BY ALL"
         ).fetchall()
         assert rows == [
+            ("gate", "V2", Decimal("0.000000"), "Title of V2: 15, graded as at most 89.99"),
             ("incident", "i1", Decimal("15.000000"), "Incident of 2026-07-01: 15.000000 points"),
-            ("indicator", "incident_points", Decimal("6.000000"), "Value 15.000000 %: 85.000000 of 100 points"),
+            ("indicator", "incident_points", Decimal("6.000000"), "Value 15.000000 pts: 85.000000 of 100 points"),
             ("indicator", "projects_on_time", Decimal("40.336135"), "Value 32.773109 %: 32.773109 of 100 points"),
         ]
 
@@ -122,5 +127,8 @@ def test_neither_threads_nor_the_order_of_rows_change_anything(warehouse: Wareho
 
 def everything(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     """Every result row, in the order in which it lies in its table."""
-    tables = ("metric_sum", "indicator_score", "appraisal", "evidence", "deduction")
+    tables = (
+        "metric_sum", "indicator_score", "gate", "appraisal", "consequence", "commendation", "compliance_alert",
+        "evidence", "deduction",
+    )  # fmt: skip
     return [(table, *row) for table in tables for row in con.execute(f"FROM result.{table}").fetchall()]

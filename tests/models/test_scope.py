@@ -11,6 +11,7 @@ from pipelines.errors import RuleError
 from pipelines.feeds import load_feeds
 from pipelines.models.scope import fill_scope, set_candidates
 from pipelines.parameters import Parameters
+from tests.models import schemes_by_hand
 from tests.models.schemes_by_hand import Warehouse
 
 YEAR = Parameters("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
@@ -19,9 +20,7 @@ OPEN = Parameters("r", date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30))
 
 def add(con: duckdb.DuckDBPyConnection, feed: str, **values: object) -> None:
     """One standing record of organisation `o`."""
-    row = {"org_id": "o", "batch_id": 1, "source_row": 2} | values
-    columns = ", ".join(row)
-    con.execute(f"INSERT INTO history.{feed} ({columns}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    schemes_by_hand.add(con, f"history.{feed}", **({"org_id": "o", "batch_id": 1, "source_row": 2} | values))
 
 
 def add_scheme(con: duckdb.DuckDBPyConnection, key: str, subject_type: str, **values: object) -> None:
@@ -31,7 +30,7 @@ def add_scheme(con: duckdb.DuckDBPyConnection, key: str, subject_type: str, **va
         "in_force_from": date(2026, 1, 1), "in_force_until": None, "checked_on": date(2026, 1, 1),
         "minimum_measured_weight": 60, "minimum_tenure_share": None, "reports": "",
     } | values  # fmt: skip
-    con.execute(f"INSERT INTO compiled.scheme VALUES ({', '.join('?' * len(row))})", list(row.values()))
+    schemes_by_hand.add(con, "compiled.scheme", **row)
 
 
 def organisation(con: duckdb.DuckDBPyConnection) -> None:
@@ -50,8 +49,20 @@ def fill(con: duckdb.DuckDBPyConnection, run: Parameters = YEAR, keys: tuple[str
 
 
 def reach_of(con: duckdb.DuckDBPyConnection, subject: str) -> list[tuple[object, ...]]:
+    """The units and days a subject answers for."""
     return con.execute(
-        "SELECT department_id, counts_from, counts_until FROM scope.reach WHERE subject_id = ? ORDER BY ALL", [subject]
+        "SELECT department_id, counts_from, counts_until FROM scope.reach "
+        "WHERE subject_id = ? AND department_id IS NOT NULL ORDER BY ALL",
+        [subject],
+    ).fetchall()
+
+
+def beside_units(con: duckdb.DuckDBPyConnection, subject: str) -> list[tuple[object, ...]]:
+    """What a subject answers for that is no unit's: a person's own records, or (None) the whole."""
+    return con.execute(
+        "SELECT person_id, counts_from, counts_until FROM scope.reach "
+        "WHERE subject_id = ? AND department_id IS NULL ORDER BY ALL",
+        [subject],
     ).fetchall()
 
 
@@ -116,6 +127,10 @@ def test_terms_that_touch_or_overlap_are_merged_and_gaps_kept(warehouse: Warehou
             ("e", date(2026, 1, 1), date(2026, 2, 28)),
             ("e", date(2026, 12, 31), date(2026, 12, 31)),
         ]
+        assert beside_units(con, "p") == [
+            ("p", date(2026, 1, 1), date(2026, 2, 28)),
+            ("p", date(2026, 12, 31), date(2026, 12, 31)),
+        ]
         assert con.execute("SELECT tenure_days FROM scope.subject WHERE subject_id = 'p'").fetchone() == (60,)
 
 
@@ -128,8 +143,76 @@ def test_a_cio_of_the_whole_organisation_reaches_every_unit(warehouse: Warehouse
         add(con, "person", person_id="p", name="Later", department_id="a", it_staff=True, valid_from=date(2027, 1, 1))
         fill(con, OPEN)
         assert reach_of(con, "p") == [(unit, OPEN.period_start, OPEN.period_end) for unit in "abce"]
+        assert beside_units(con, "p") == [(one, OPEN.period_start, OPEN.period_end) for one in ("p", None)]
         found = con.execute("SELECT subject_name, tenure_days FROM scope.subject WHERE subject_type = 'cio'").fetchall()
         assert found == [("New", 181)]
+
+
+def test_the_organisation_answers_for_every_unit_the_whole_and_whoever_was_cio(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        add_scheme(con, "O@1", "organization")
+        for person, start, end in (("p", date(2025, 1, 1), date(2026, 1, 1)), ("old", date(2025, 1, 1), date(2025, 12, 31))):
+            add(con, "appointment", appointment_id=person, person_id=person, department_id="a", start_on=start,
+                end_on=end)  # fmt: skip
+        fill(con, keys=("D@1", "C@1", "O@1"))
+        assert reach_of(con, "o") == [(unit, YEAR.period_start, YEAR.period_end) for unit in "abce"]
+        assert beside_units(con, "o") == [(one, YEAR.period_start, YEAR.period_end) for one in ("p", None)]
+
+
+def test_a_merged_unit_counts_for_its_successors_from_the_day_on_and_shares_multiply(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for name in ("x", "y", "z"):
+            add(con, "department", department_id=name, name=name, appraised=True, valid_from=date(2020, 1, 1))
+        for ended, successor, day, share in (
+            ("x", "y", date(2026, 4, 1), 60),
+            ("x", "z", date(2026, 4, 1), 40),
+            ("y", "z", date(2026, 10, 1), 50),
+        ):
+            add(con, "department_successor", department_id=ended, successor_department_id=successor,
+                effective_on=day, share_percent=share)  # fmt: skip
+        fill(con)
+        rows = con.execute(
+            "SELECT subject_id, department_id, counts_from, counts_until, share_percent FROM scope.reach "
+            "WHERE subject_id IN ('x', 'y', 'z') ORDER BY ALL"
+        ).fetchall()
+        first, last = YEAR.period_start, YEAR.period_end
+        assert rows == [
+            ("x", "x", first, date(2026, 3, 31), 100),
+            ("y", "x", date(2026, 4, 1), date(2026, 9, 30), 60),
+            ("y", "y", first, date(2026, 9, 30), 100),
+            ("z", "x", date(2026, 4, 1), last, 40),
+            ("z", "x", date(2026, 10, 1), last, 30),
+            ("z", "y", date(2026, 10, 1), last, 50),
+            ("z", "z", first, last, 100),
+        ]
+
+
+def test_units_that_succeed_each_other_in_a_circle_come_to_an_end(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for ended, successor, day in (("a", "c", date(2026, 4, 1)), ("c", "a", date(2026, 7, 1))):
+            add(con, "department_successor", department_id=ended, successor_department_id=successor,
+                effective_on=day, share_percent=50)  # fmt: skip
+        fill(con)
+        assert ("a", date(2026, 4, 1), date(2026, 6, 30)) in reach_of(con, "c")
+        assert [row for row in reach_of(con, "a") if row[0] == "a"] == [("a", YEAR.period_start, date(2026, 3, 31))]
+
+
+def test_a_cio_of_two_units_that_share_a_third_answers_for_all_of_it_once(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for successor in ("c", "e"):
+            add(con, "department_successor", department_id="b", successor_department_id=successor,
+                effective_on=date(2026, 4, 1), share_percent=50)  # fmt: skip
+        for number, unit in enumerate(("c", "c", "e")):
+            add(con, "appointment", appointment_id=str(number), person_id="p", department_id=unit,
+                start_on=date(2020, 1, 1))  # fmt: skip
+        fill(con)
+        assert con.execute(
+            "SELECT counts_from, share_percent FROM scope.reach WHERE subject_id = 'p' AND department_id = 'b'"
+        ).fetchall() == [(date(2026, 4, 1), 100)]
 
 
 def test_an_organisations_own_copy_wins_then_the_latest_in_force(warehouse: Warehouse) -> None:
@@ -175,6 +258,26 @@ def test_a_feed_is_connected_once_a_row_of_the_organisation_came_in_by_then(ware
         fill(con, Parameters("r", YEAR.period_start, YEAR.period_end, YEAR.cut_off, as_of_batch=2))
         found = con.execute("SELECT org_id, feed FROM scope.feed ORDER BY feed").fetchall()
         assert found == [("o", "department"), ("o", "incident"), ("o", "organization")]
+
+
+def test_each_kind_of_a_shared_feed_is_connected_by_itself(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for kind, batch in (("hazard", 1), ("hazard", 1), ("disclosure", 2)):
+            add(con, "obligation", kind=kind, batch_id=batch)
+        add(con, "finding", kind="dereliction")
+        fill(con, Parameters("r", YEAR.period_start, YEAR.period_end, YEAR.cut_off, as_of_batch=1))
+        found = con.execute("SELECT feed FROM scope.feed ORDER BY feed").fetchall()
+        assert [row[0] for row in found] == ["department", "finding", "obligation", "obligation:hazard", "organization"]
+
+
+def test_metrics_of_gates_and_conditions_are_counted_too(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        organisation(con)
+        for key, metric in (("D@1", "indicator"), ("D@1", "gate"), ("C@1", "gate"), ("other", "none")):
+            con.execute("INSERT INTO compiled.scheme_metric VALUES (?, ?)", [key, metric])
+        fill(con)
+        assert con.execute("SELECT org_id, metric_id FROM scope.metric").fetchall() == [("o", "gate"), ("o", "indicator")]
 
 
 @pytest.mark.parametrize("feed", load_feeds())

@@ -9,74 +9,23 @@ import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.models.scoring import score_sums
+from pipelines.models.scoring import SCORE_TABLES
+from pipelines.models.tables import refill
 from pipelines.parameters import Parameters
 from tests.models import oracle
-from tests.models.schemes_by_hand import Given, Indicator, Scheme, Sum, Warehouse, put
+from tests.models.oracle_grades import Appraised, appraise
+from tests.models.schemes_by_hand import Given, Warehouse, put
+from tests.models.strategies import cases
 
-MICRO = Decimal("0.000001")
-LIMITS = tuple(sorted({Decimal(n) for n in (60, 70, 80, 90)}, reverse=True))
-numbers = st.integers(0, 10**9).map(lambda n: Decimal(n) * MICRO)
-
-
-@st.composite
-def indicators(draw: st.DrawFn, number: int) -> Indicator:
-    values = sorted(draw(st.sets(st.integers(0, 200), min_size=1, max_size=5)))
-    points = draw(st.lists(st.integers(0, 100), min_size=len(values), max_size=len(values)))
-    falls = [Decimal(x) for x, y, z in zip(values, points, points[1:], strict=False) if z < y]
-    return Indicator(
-        metric=f"m{number}",
-        dimension=draw(st.sampled_from(["a", "b", "c"])),
-        weight=Decimal(draw(st.integers(0, 40_000_000))) * MICRO if draw(st.booleans()) else Decimal(7),
-        knots=[(Decimal(x), Decimal(y)) for x, y in zip(values, points, strict=True)],
-        cut_up_from=falls[0] if falls else None,
-        absent=draw(st.sampled_from(["missing", "not_applicable"])),
-        disabled=draw(st.sampled_from([None, None, None, "switched off"])),
-        value_rule=draw(st.sampled_from(["ratio", "ratio", "total"])),
-        scale=draw(st.sampled_from([1, 100])),
-        feeds=draw(st.sampled_from(["", "project", "project,system"])),
-        evidence=draw(st.sampled_from(["given", "given", None])),
-    )
+RESULTS = (
+    "base_score, general_score, bonus_points, deducted_points, score, graded_score, rank, score_grade, within_quota, "
+    "suggested_grade, measured_weight, gates"
+)
 
 
-@st.composite
-def sums(draw: st.DrawFn, one: Indicator) -> Sum:
-    """Any sum; often one whose value is a knot, or a millionth beside it; sometimes a very large one."""
-    kind = draw(st.sampled_from(["any", "knot", "large", "third", "nothing"]))
-    if kind == "nothing":
-        return Decimal(0), Decimal(0)
-    if kind == "large":
-        return Decimal(draw(st.integers(0, 10**15))), Decimal(10**15)
-    if kind == "third":
-        return Decimal(draw(st.integers(0, 7))), Decimal(draw(st.sampled_from([3, 7, 9, 11])))
-    if kind == "knot":
-        beside = draw(st.sampled_from([-MICRO, Decimal(0), MICRO, MICRO / 10, -MICRO / 10]))
-        knot = draw(st.sampled_from(list(one.knots)))[0]
-        times = Decimal(1) if one.value_rule == "total" else Decimal(1000)
-        return max(Decimal(0), ((knot + beside) * times).quantize(MICRO)), times * one.scale
-    return draw(numbers), draw(numbers)
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Given:
-    parts = [draw(indicators(number)) for number in range(draw(st.integers(1, 8)))]
-    if sum(one.weight for one in parts) > 400:
-        parts = parts[:1]
-    grades = [(f"g{limit}", limit) for limit in LIMITS] + [("last", None)]
-    subjects = {
-        f"s{number}": {one.metric: draw(sums(one)) for one in parts if draw(st.integers(0, 4))}
-        for number in range(draw(st.integers(1, 3)))
-    }
-    return Given(
-        Scheme(parts, grades, minimum_measured_weight=Decimal(draw(st.sampled_from([0, 60])))),
-        subjects,
-        feeds=draw(st.sampled_from([(), ("project",), ("project", "system")])),
-        provisional=draw(st.booleans()),
-    )
-
-
-def exact(x: Decimal | None) -> Fraction | None:
-    return None if x is None else Fraction(x)
+def exact(x: object) -> object:
+    """A number as a fraction, anything else as it is."""
+    return Fraction(x) if isinstance(x, Decimal) else x
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -84,17 +33,32 @@ def exact(x: Decimal | None) -> Fraction | None:
 def test_both_computations_agree(case: Given, warehouse: Warehouse) -> None:
     with warehouse() as con:
         put(con, case)
-        score_sums(con, Parameters("r", *case.period, case.cut_off))
+        refill(con, Parameters("r", *case.period, case.cut_off), SCORE_TABLES, source="scoring")
         found = scores(con)
-        for subject in case.sums:
-            indicators_of, base, rounded, grade = oracle.score(case, subject)
-            appraisal = con.execute(
-                "SELECT base_score, score, suggested_grade FROM result.appraisal WHERE subject_id = ?", [subject]
-            ).fetchone()
+        for subject, one in appraise(case).items():
+            appraisal = con.execute(f"SELECT {RESULTS} FROM result.appraisal WHERE subject_id = ?", [subject]).fetchone()
             assert appraisal is not None
-            assert (exact(appraisal[0]), exact(appraisal[1]), appraisal[2]) == (base, rounded, grade)
-            for metric, scored in indicators_of.items():
-                assert found[subject, metric] == scored
+            assert tuple(map(exact, appraisal)) == expected(one)
+            assert status_of(con, subject) == {"gradable": "provisional" if case.provisional else "graded"}.get(
+                one.verdict, one.verdict
+            )
+            states = con.execute("SELECT gate, state FROM result.gate WHERE subject_id = ?", [subject]).fetchall()
+            assert dict(states) == one.states
+            assert {metric: found[subject, metric] for metric in one.summed.indicators} == one.summed.indicators
+
+
+def expected(one: Appraised) -> tuple[object, ...]:
+    """The second computation's numbers, in the order of RESULTS."""
+    return (
+        one.summed.base, one.general, one.bonus, one.deducted, one.score, one.graded, one.rank, one.score_grade,
+        one.within_quota, one.grade, one.summed.measured_weight, one.gates,
+    )  # fmt: skip
+
+
+def status_of(con: duckdb.DuckDBPyConnection, subject: str) -> str:
+    """The status of the subject's result."""
+    (row,) = con.execute("SELECT status FROM result.appraisal WHERE subject_id = ?", [subject]).fetchall()
+    return str(row[0])
 
 
 def scores(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], oracle.Scored]:

@@ -1,4 +1,5 @@
-"""The shipped schemes, whole or with one place changed."""
+"""Schemes of the tests' own, whole or with one place changed: `department`, `cio`, and `whole`, which says everything
+a scheme may say. They do not move when a shipped scheme does."""
 
 from __future__ import annotations
 
@@ -9,9 +10,8 @@ import pytest
 
 from pipelines.schemes import load_catalogue
 from pipelines.schemes.catalogue import Catalogue
-from pipelines.settings import PROJECT_DIR
 
-SHIPPED = PROJECT_DIR / "schemes" / "enterprise" / "2026"
+FILES = Path(__file__).parent / "files"
 Edit = Callable[..., Path]
 
 
@@ -22,10 +22,10 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture
 def edited(tmp_path: Path) -> Edit:
-    """A copy of a shipped scheme file with each `old` text, which stands there once, replaced by `new`."""
+    """A copy of a scheme file with each `old` text, which stands there once, replaced by `new`."""
 
     def edit(*changes: tuple[str, str], source: str = "department.yaml", name: str = "") -> Path:
-        text = (SHIPPED / source).read_text(encoding="utf-8")
+        text = (FILES / source).read_text(encoding="utf-8")
         for old, new in changes:
             assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
             text = text.replace(old, new)

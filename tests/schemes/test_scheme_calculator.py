@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.errors import UserError
-from pipelines.schemes import load_catalogue, load_scheme
+from pipelines.schemes import load_catalogue, load_scheme, load_schemes
 from pipelines.schemes.calculator import try_cases, try_values
 from pipelines.schemes.catalogue import Catalogue
 from pipelines.schemes.find import find_scheme
@@ -20,12 +20,14 @@ from pipelines.schemes.model import Scheme
 from pipelines.schemes.tried import TryResult
 from pipelines.settings import PROJECT_DIR
 from tests.schemes import scheme_oracle
-from tests.schemes.conftest import SHIPPED
+from tests.schemes.conftest import FILES
 
 CATALOGUE = load_catalogue()
-DEPARTMENT = load_scheme(SHIPPED / "department.yaml", CATALOGUE).scheme
-CIO = load_scheme(SHIPPED / "cio.yaml", CATALOGUE).scheme
+DEPARTMENT = load_scheme(FILES / "department.yaml", CATALOGUE).scheme
+CIO = load_scheme(FILES / "cio.yaml", CATALOGUE).scheme
 STEP = Fraction(1, 1_000_000)
+SHIPPED = [one.scheme for one in load_schemes(PROJECT_DIR / "schemes", CATALOGUE)]
+EVERY = pytest.mark.parametrize("scheme", SHIPPED, ids=lambda scheme: scheme.scheme)
 BOTH = pytest.mark.parametrize("scheme", [DEPARTMENT, CIO], ids=lambda scheme: scheme.scheme)
 
 
@@ -82,8 +84,8 @@ def some_values(scheme: Scheme) -> st.SearchStrategy[dict[str, Sums]]:
     return chosen.map(lambda given: parse_given([text(name, *pair) for name, pair in given.items()], scheme, CATALOGUE))
 
 
-@BOTH
-@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@EVERY
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_values_give_what_the_second_computation_gives(scheme: Scheme, data: Any) -> None:
     cases = data.draw(st.lists(some_values(scheme), min_size=20, max_size=60))
@@ -91,12 +93,29 @@ def test_any_values_give_what_the_second_computation_gives(scheme: Scheme, data:
         assert_as_the_oracle(scheme, case, found)
 
 
-@BOTH
-def test_all_at_their_best_make_100_and_an_excellent_grade(scheme: Scheme) -> None:
-    best = {"lower": "0", "higher": "120"}
+@EVERY
+def test_all_at_their_best_make_100_and_the_best_grade_and_trip_no_gate(scheme: Scheme) -> None:
+    best = {"lower": "0", "higher": "120", "band": "95"}
     texts = [f"{one.metric}={best[CATALOGUE.metrics[one.metric].better]}" for one in scheme.indicators()]
     found = try_values(scheme, parse_given(texts, scheme, CATALOGUE), CATALOGUE)
-    assert (str(found.score), found.grade, found.measured_weight) == ("100.00", "excellent", 100)
+    assert (str(found.score), found.grade, found.measured_weight) == ("100.00", scheme.grades.bands[0].grade, 100)
+    assert found.gates == ()
+
+
+@EVERY
+def test_each_enabled_gate_of_a_shipped_scheme_trips_on_one_record_and_takes_the_best_grade_away(
+    scheme: Scheme,
+) -> None:
+    best = {"lower": "0", "higher": "120", "band": "95"}
+    values = {one.metric: best[CATALOGUE.metrics[one.metric].better] for one in scheme.indicators()}
+    gates = [gate for gate in scheme.gates if gate.enabled]
+    cases = [
+        parse_given([f"{name}={value}" for name, value in (values | {gate.metric: "1"}).items()], scheme, CATALOGUE)
+        for gate in gates
+    ]
+    for gate, found in zip(gates, try_cases(scheme, cases, CATALOGUE), strict=True):
+        assert [one.gate for one in found.gates] == [gate.gate]
+        assert found.grade != scheme.grades.bands[0].grade
 
 
 def test_too_little_measured_weight_gives_a_score_and_no_grade() -> None:
@@ -166,13 +185,13 @@ def test_a_value_that_cannot_be_used_is_refused_with_a_remedy(
 
 
 def test_a_scheme_is_found_by_id_by_version_and_by_file(catalogue: Catalogue) -> None:
-    folder, day = PROJECT_DIR / "schemes", date(2026, 12, 31)
-    names = ("MIIT_CIO", "MIIT_CIO@2026.1", str(SHIPPED / "cio.yaml"))
+    folder, day = FILES, date(2026, 12, 31)
+    names = ("MIIT_CIO", "MIIT_CIO@2026.1", str(FILES / "cio.yaml"))
     assert {find_scheme(name, folder, day, catalogue).scheme for name in names} == {"MIIT_CIO"}
 
 
 def test_a_scheme_that_is_not_there_or_not_in_force_is_refused(catalogue: Catalogue) -> None:
-    folder = PROJECT_DIR / "schemes"
+    folder = FILES
     with pytest.raises(UserError) as raised:
         find_scheme("MIIT_DEP", folder, date(2026, 12, 31), catalogue)
     assert raised.value.do == 'Did you mean "MIIT_DEPT"?'

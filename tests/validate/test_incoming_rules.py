@@ -14,7 +14,7 @@ from pipelines.feeds import feed_named, load_feeds
 from pipelines.settings import Settings
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.rule_file import incoming_rules
-from pipelines.warehouse import connect
+from pipelines.warehouse import connect, writer
 from pipelines.yaml_file import read_yaml
 from tests.validate.conftest import archive_rows
 
@@ -50,6 +50,14 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
     settings = Settings(home=tmp_path_factory.mktemp("home"), today=date(2026, 10, 1))
     for feed in CASES:
         archive_rows(settings, feed, rows_of(feed), read_count=1000)
+    with writer(settings) as con:
+        con.execute(
+            "INSERT INTO run.run BY NAME SELECT 'known' AS run_id, '2026' AS period, "
+            "DATE '2026-01-01' AS period_start, DATE '2026-12-31' AS period_end, "
+            "DATE '2026-12-31' AS cut_off, 0 AS as_of_batch, 'O1' AS org_scope, "
+            "1 AS revision, false AS provisional, '' AS data_sha256, '' AS schemes_sha256, '' AS code_sha256, "
+            "'computed' AS state, true AS published"
+        )
     checked = Checked({verdict.feed: verdict for verdict in validate_new(settings)})
     con = connect(settings, read_only=True)
     for feed, row, rule, found in con.execute(

@@ -50,8 +50,26 @@ INSERT INTO result.appraisal BY NAME
 SELECT
     'r1' AS run_id, 1 AS revision, '2026Q3' AS period, unnest(['O1', 'O2']) AS org_id,
     'department' AS subject_type, 'D1' AS subject_id, '部门一' AS subject_name, 'S' AS scheme_id,
-    '1' AS scheme_version, 26.833333 AS base_score, 26.83 AS score, 100 AS measured_weight, 'tracking' AS status,
-    '' AS gates;
+    '1' AS scheme_version, 26.833333 AS base_score, 2 AS bonus_points, 1 AS deducted_points, 27.83 AS score,
+    20 AS graded_score, 'good' AS score_grade, false AS within_quota, 'poor' AS suggested_grade,
+    100 AS measured_weight, 'tracking' AS status, 'V1,SMALL_N' AS gates;
+INSERT INTO compiled.grade VALUES ('S@1', 'good', 'x', 'x', 20, '', ''), ('S@1', 'poor', 'x', 'x', NULL, '', '');
+INSERT INTO compiled.quota VALUES ('S@1', 'good', 30, NULL, '', '');
+INSERT INTO compiled.gate
+SELECT 'S@1', unnest(['V1', 'V9']), 1, 'x', 'x', true, 'M1', false, false, '', '';
+INSERT INTO result.gate BY NAME
+SELECT
+    'r1' AS run_id, 1 AS revision, '2026Q3' AS period, org_id, 'department' AS subject_type, 'D1' AS subject_id, gate,
+    'x' AS title_zh, 'x' AS title_en, 'M1' AS metric_id, value, state, effect, score_limit,
+    false AS withholds_commendation, false AS withholds_reward, '' AS clause, '' AS source
+FROM (VALUES ('V1', 1, 'tripped', 'graded_as_at_most', 20), ('V9', 0, 'clear', NULL, NULL))
+    AS t (gate, value, state, effect, score_limit)
+CROSS JOIN (SELECT unnest(['O1', 'O2']) AS org_id);
+INSERT INTO result.deduction BY NAME
+SELECT
+    'r1' AS run_id, 1 AS revision, '2026Q3' AS period, unnest(['O1', 'O2']) AS org_id,
+    'department' AS subject_type, 'D1' AS subject_id, 'adjustment' AS cause_kind, 'a1' AS cause_id, -1 AS points_lost,
+    '' AS detail, '' AS clause;
 INSERT INTO ingest.batch
 SELECT n, feed, 's', 'f', 'f', 'c', 'a', 'a', 'upsert', DATE '2026-10-01', state, 1, 0, 0,
     NULL, NULL, NULL, NULL, NULL, NULL
@@ -75,6 +93,17 @@ FAULTS = {
     "only_subjects_have_results": "UPDATE result.appraisal SET subject_id = 'D9' WHERE {mine}",
     "measured_subject_has_a_score": "UPDATE result.appraisal SET score = NULL WHERE {mine}",
     "appraisal_status_known": "UPDATE result.appraisal SET status = 'done' WHERE {mine}",
+    "grade_only_where_it_can_be_graded": "UPDATE result.appraisal SET status = 'no_grade' WHERE {mine}",
+    "suggested_grade_follows_the_quota": "UPDATE result.appraisal SET within_quota = true WHERE {mine}",
+    "quota_is_never_exceeded": (
+        "UPDATE result.appraisal SET within_quota = true, suggested_grade = 'good' WHERE {mine}"
+    ),
+    "graded_score_within_the_limits_of_gates": "UPDATE result.appraisal SET graded_score = 20.01 WHERE {mine}",
+    "gates_named_are_those_that_tripped": "UPDATE result.appraisal SET gates = 'V1,V9' WHERE {mine}",
+    "adjustments_add_up": "UPDATE result.appraisal SET bonus_points = 1 WHERE {mine}",
+    "gate_one_row_a_subject": "INSERT INTO result.gate SELECT * FROM result.gate WHERE {mine}",
+    "every_enabled_gate_is_answered": "DELETE FROM result.gate WHERE {mine} AND gate = 'V9'",
+    "only_a_tripped_gate_has_an_effect": "UPDATE result.gate SET state = 'clear' WHERE {mine}",
     "indicator_one_row_a_metric": (
         "INSERT INTO result.indicator_score SELECT * FROM result.indicator_score WHERE {mine} AND metric_id = 'M3'"
     ),
@@ -126,6 +155,17 @@ def test_every_check_on_results_has_its_fault() -> None:
 
 
 WARNINGS = {
+    "adjustments_within_their_bounds": (
+        "INSERT INTO scope.scheme VALUES ('r1', 'O1', 'department', 'S@1');"
+        "INSERT INTO compiled.adjustment_kind VALUES ('S@1', 'demo', 'bonus', NULL, 1, 3, NULL),"
+        " ('S@1', 'late_data', 'deduction', 1, NULL, NULL, NULL);"
+        "INSERT INTO history.adjustment (org_id, adjustment_id, kind, points, occurred_on, approved_on, batch_id, source_row)"
+        "SELECT 'O1', 'a' || n, kind, points, day, approved, 1, 2 FROM (VALUES "
+        "(1, 'demo', 3.000001, DATE '2026-08-01', DATE '2026-09-30'), (2, 'demo', 3, DATE '2026-08-01', DATE '2026-09-01'),"
+        "(3, 'demo', 9, DATE '2026-10-01', DATE '2026-09-01'), (4, 'demo', 9, DATE '2026-08-01', DATE '2026-10-01'),"
+        "(5, 'demo', 9, DATE '2026-08-01', NULL), (6, 'late_data', 9, DATE '2026-08-01', DATE '2026-09-01')"
+        ") AS t (n, kind, points, day, approved)"
+    ),
     "every_organisation_has_a_scheme": (
         "INSERT INTO history.organization (org_id, name, regime, batch_id, source_row) "
         "VALUES ('O3', 'x', 'province', 1, 2)"
@@ -147,6 +187,35 @@ def test_what_counts_for_nobody_is_named_and_stops_nobody(con: duckdb.DuckDBPyCo
     ).fetchall() == [(False, 1)]
 
 
+def test_records_no_rule_of_the_run_takes_are_named_by_kind(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        """
+        INSERT INTO scope.scheme VALUES ('r1', 'O1', 'department', 'S@1');
+        INSERT INTO compiled.metric BY NAME
+        SELECT unnest(['hazards', 'drills']) AS metric_id, metric_id AS code, '' AS name_zh, '' AS name_en,
+            '' AS definition, '' AS unit, 'higher' AS better, 'ratio' AS value_rule, 100 AS scale, '' AS feeds,
+            CASE metric_id WHEN 'hazards' THEN 'obligation:hazard,obligation:risk' ELSE 'obligation:drill' END AS kinds;
+        INSERT INTO scope.metric VALUES ('r1', 'O1', 'hazards'), ('r2', 'O1', 'drills');
+        INSERT INTO history.obligation (org_id, obligation_id, kind, batch_id, source_row)
+        SELECT org_id, n, kind, 1, n FROM (VALUES
+            (1, 'O1', 'hazard'), (2, 'O1', 'xyz'), (3, 'O1', 'xyz'), (4, 'O1', 'drill'), (5, 'O9', 'xyz')
+        ) AS t (n, org_id, kind);
+        INSERT INTO compiled.adjustment_kind VALUES ('S@1', 'late_data', 'deduction', 1, NULL, NULL, NULL);
+        INSERT INTO history.adjustment (org_id, adjustment_id, kind, batch_id, source_row)
+        VALUES ('O1', 'a1', 'late_data', 1, 2), ('O1', 'a2', 'help_task', 1, 3);
+        """
+    )
+    check_run(con, RUN)
+    assert con.execute(
+        "SELECT subject, severity, success, unexpected_count, why FROM result.data_quality "
+        "WHERE check_id = 'every_record_is_used' ORDER BY ALL"
+    ).fetchall() == [
+        ("adjustment of kind help_task", "warning", False, 1, "unused: 1 adjustment records of kind help_task"),
+        ("obligation of kind drill", "warning", False, 1, "unused: 1 obligation records of kind drill"),
+        ("obligation of kind xyz", "warning", False, 2, "unused: 2 obligation records of kind xyz"),
+    ]
+
+
 def test_a_sound_run_passes_and_leaves_its_data_quality(con: duckdb.DuckDBPyConnection, home: Path) -> None:
     check_run(con, RUN)
     check_run(con, RUN)
@@ -158,7 +227,7 @@ def test_a_sound_run_passes_and_leaves_its_data_quality(con: duckdb.DuckDBPyConn
         (len(FAULTS) + len(WARNINGS) + 1,)
     ]
     assert {file.stem for file in (home / "data_docs").glob("result.*")} == {
-        "result.appraisal", "result.indicator_score", "result.metric_sum",
+        "result.appraisal", "result.gate", "result.indicator_score", "result.metric_sum",
     }  # fmt: skip
 
 

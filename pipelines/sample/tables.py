@@ -1,0 +1,51 @@
+"""All records of an institution by feed: drawn by its rules, the told cases put among them."""
+
+from __future__ import annotations
+
+from pipelines.sample.chains import chain_rows
+from pipelines.sample.duties import obligation_rows
+from pipelines.sample.incidents import incident_rows
+from pipelines.sample.institution import Institution
+from pipelines.sample.lists import checklist_rows
+from pipelines.sample.measures import measurement_rows
+from pipelines.sample.payments import payment_rows
+from pipelines.sample.people import appointment_rows, person_rows
+from pipelines.sample.projects import milestone_rows, project_rows
+from pipelines.sample.rows import Tables
+from pipelines.sample.told import tell
+from pipelines.sample.training import training_record_rows, training_session_rows
+from pipelines.sample.units import department_rows, organization_rows, system_rows
+
+# Feeds whose few records are all told one by one.
+TOLD_ONLY = (
+    "maturity", "organization_year", "department_successor", "innovation", "innovation_benefit", "contribution",
+    "finding", "adjustment",
+)  # fmt: skip
+
+
+def tables_of(one: Institution, seed: int, scale: int) -> Tables:
+    """The records by feed, none of them bad; a feed without records is left out."""
+    people = person_rows(one, seed, scale)
+    tables: Tables = {
+        "organization": organization_rows(one),
+        "department": department_rows(one),
+        "person": people,
+        "appointment": appointment_rows(one),
+        "system": system_rows(one, seed, scale),
+        "project": project_rows(one, seed, scale),
+    }
+    for feed in tuple(tables):
+        tell(one, tables, feed)
+    systems, projects = tables["system"], tables["project"]
+    tables["project_event"] = milestone_rows(one, seed, projects) + chain_rows(one, seed, projects)
+    tables["project_payment"] = payment_rows(one, seed, projects)
+    tables["incident"] = incident_rows(one, seed, scale, systems)
+    if one.training is not None:
+        tables["training_session"] = training_session_rows(one, seed, scale, one.training)
+        tables["training_record"] = training_record_rows(one, seed, people, tables["training_session"])
+    tables["obligation"] = obligation_rows(one, seed, scale, systems)
+    tables["checklist_item"] = checklist_rows(one, seed, systems, projects)
+    tables["measurement"] = measurement_rows(one, seed, systems)
+    for feed in (*list(tables)[6:], *TOLD_ONLY):
+        tell(one, tables, feed)
+    return {feed: rows for feed, rows in tables.items() if rows}

@@ -1,0 +1,61 @@
+"""Which items of the schemes cite a clause, and the metrics they rest on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.schemes.model import Scheme
+from pipelines.schemes.named import clauses_cited, metrics_named
+from pipelines.yaml_file import Location
+
+OFF = " (off)"
+
+
+@dataclass(frozen=True)
+class Citation:
+    """An item of a scheme that cites a clause: `kind` (gate), `name` (V1; empty where one is enough) and metrics."""
+
+    scheme: str
+    kind: str
+    name: str
+    metrics: tuple[str, ...]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the item is switched off."""
+        return self.name.endswith(OFF)
+
+
+def citations(schemes: Iterable[Scheme]) -> dict[str, list[Citation]]:
+    """The citations of each clause, in the order of the schemes; several versions of a scheme count as one."""
+    found: dict[str, list[Citation]] = defaultdict(list)
+    for scheme in schemes:
+        named = list(metrics_named(scheme))
+        for clause, (*at, _) in clauses_cited(scheme):
+            where = tuple(at)
+            metrics = tuple(dict.fromkeys(one.metric for one in named if one.where[: len(where)] == where))
+            citation = Citation(scheme.scheme, *item_at(scheme, where), metrics)
+            if citation not in found[clause]:
+                found[clause].append(citation)
+    return dict(found)
+
+
+def item_at(scheme: Scheme, where: Location) -> tuple[str, str]:
+    """Kind and name of the item of the scheme that stands at `where`."""
+    match where:
+        case ("dimensions", int(d), "indicators", int(i)):
+            indicator = scheme.dimensions[d].indicators[i]
+            return "indicator", indicator.metric + (OFF if indicator.disabled else "")
+        case ("dimensions", int(d)):
+            return "dimension", scheme.dimensions[d].id
+        case ("gates", int(number)):
+            gate = scheme.gates[number]
+            return "gate", gate.gate + ("" if gate.enabled else OFF)
+        case ("alerts", int(number)):
+            return "alert", scheme.alerts[number].alert
+        case ("consequences", int(number)):
+            return "consequence", scheme.consequences[number].consequence
+    block, *name = (str(part) for part in where)
+    return ("parameter", name[0]) if name else (block.replace("_", " "), "")

@@ -1,0 +1,73 @@
+"""Tables of a warehouse that an earlier version made get the columns they lack; their rows stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from pipelines.feeds import Feed
+from pipelines.settings import PROJECT_DIR
+
+TABLES_DIR = PROJECT_DIR / "sql" / "tables"
+
+
+def renew_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of `sql/tables`; one that lacks columns is made anew, and its rows are put back.
+
+    A new column stands where the file has it and holds its default, so that the order of columns never depends on a
+    warehouse's age.
+    """
+    found = columns_of(con)
+    lacking = {
+        table: found[table] for table, columns in table_columns().items() if not columns <= found.get(table, columns)
+    }
+    for table in lacking:
+        con.execute(f"CREATE TEMP TABLE {kept(table)} AS FROM {table}; DROP TABLE {table}")
+    for file in sorted(TABLES_DIR.glob("*.sql")):
+        con.execute(file.read_text(encoding="utf-8"))
+    for table, columns in lacking.items():
+        same = ", ".join(f'"{column}"' for column in sorted(columns & table_columns()[table]))
+        con.execute(f"INSERT INTO {table} BY NAME SELECT {same} FROM {kept(table)}; DROP TABLE {kept(table)}")
+
+
+def add_new_fields(con: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> None:
+    """Give `history.<feed>` a column for each field that is new in its feed; older records do not have it."""
+    found = columns_of(con)
+    for feed in feeds:
+        for field in feed.fields:
+            if field.name not in found[f"history.{feed.feed}"]:
+                con.execute(f'ALTER TABLE history.{feed.feed} ADD COLUMN "{field.name}" {field.sql_type}')
+
+
+def columns_of(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of every table of the warehouse, by `schema.table`."""
+    rows = con.execute(
+        "SELECT schema_name || '.' || table_name, list(column_name) FROM duckdb_columns() "
+        "WHERE NOT internal AND database_name = current_database() GROUP BY ALL"
+    ).fetchall()
+    return {table: set(columns) for table, columns in rows}
+
+
+@cache
+def table_columns() -> dict[str, set[str]]:
+    """The columns that the files of `sql/tables` give each table."""
+    statements = [
+        statement
+        for file in sorted(TABLES_DIR.glob("*.sql"))
+        for statement in sqlglot.parse(file.read_text(encoding="utf-8"), dialect="duckdb")
+        if statement is not None and statement.find(exp.Schema)
+    ]
+    return {
+        f"{table.db}.{table.name}": {column.name for column in statement.find_all(exp.ColumnDef)}
+        for statement in statements
+        if (table := statement.find(exp.Table))
+    }
+
+
+def kept(table: str) -> str:
+    """Where a table's rows wait while it is made anew."""
+    return f"kept_{table.replace('.', '_')}"

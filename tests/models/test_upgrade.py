@@ -1,0 +1,72 @@
+"""A warehouse that an earlier version made opens, gets what it lacks and keeps its rows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from pipelines.upgrade import columns_of, table_columns
+from pipelines.warehouse import prepare
+
+EARLIER = """
+CREATE SCHEMA scope; CREATE SCHEMA result; CREATE SCHEMA compiled; CREATE SCHEMA history;
+CREATE TABLE scope.reach (
+    run_id TEXT NOT NULL, org_id TEXT NOT NULL, subject_type TEXT NOT NULL, subject_id TEXT NOT NULL,
+    department_id TEXT NOT NULL, counts_from DATE NOT NULL, counts_until DATE NOT NULL
+);
+INSERT INTO scope.reach VALUES ('r', 'o', 'department', 'd', 'd', '2026-01-01', '2026-12-31');
+CREATE TABLE result.metric_sum (
+    run_id TEXT NOT NULL, org_id TEXT NOT NULL, subject_type TEXT NOT NULL, subject_id TEXT NOT NULL,
+    metric_id TEXT NOT NULL, numerator DECIMAL(38, 6) NOT NULL, denominator DECIMAL(38, 6) NOT NULL,
+    evidence_count BIGINT NOT NULL
+);
+INSERT INTO result.metric_sum VALUES ('r', 'o', 'department', 'd', 'm', 1, 2, 3);
+CREATE TABLE compiled.metric (
+    metric_id TEXT PRIMARY KEY, code TEXT NOT NULL, name_zh TEXT NOT NULL, name_en TEXT NOT NULL,
+    definition TEXT NOT NULL, unit TEXT NOT NULL, better TEXT NOT NULL, value_rule TEXT NOT NULL,
+    scale INTEGER NOT NULL, feeds TEXT NOT NULL, evidence TEXT
+);
+INSERT INTO compiled.metric VALUES ('m', 'M1', '指标', 'Metric', '', '%', 'higher', 'ratio', 100, '', 'query');
+CREATE TABLE history.organization (
+    org_id TEXT, name TEXT, batch_id INTEGER NOT NULL, source_row BIGINT NOT NULL, closed_by_batch_id INTEGER
+);
+INSERT INTO history.organization VALUES ('o', '组织', 1, 2, NULL);
+"""
+
+
+def test_an_earlier_warehouse_gets_its_new_columns_and_keeps_its_rows() -> None:
+    con = duckdb.connect()
+    con.execute(EARLIER)
+    prepare(con)
+    assert con.execute("SELECT * FROM scope.reach").fetchall() == [
+        ("r", "o", "department", "d", "d", None, date(2026, 1, 1), date(2026, 12, 31), 100)]  # fmt: skip
+    assert con.execute("SELECT numerator, evidence_count, provisional_count FROM result.metric_sum").fetchall() == [
+        (1, 3, 0)]  # fmt: skip
+    assert con.execute("SELECT code, evidence, kinds, list_size FROM compiled.metric").fetchall() == [
+        ("M1", "query", "", None)]  # fmt: skip
+    assert con.execute("SELECT org_id, name, regime FROM records.organization").fetchall() == [("o", "组织", None)]
+    # A person's own days have no unit.
+    con.execute("INSERT INTO scope.reach (run_id, org_id, subject_type, subject_id, person_id, counts_from, counts_until) "
+                "VALUES ('r', 'o', 'cio', 'p', 'p', '2026-01-01', '2026-12-31')")  # fmt: skip
+    con.close()
+
+
+def test_its_columns_stand_in_the_order_of_a_new_one() -> None:
+    earlier, new = duckdb.connect(), duckdb.connect()
+    earlier.execute(EARLIER)
+    for con in (earlier, new):
+        prepare(con)
+    names = "SELECT column_name FROM duckdb_columns() WHERE schema_name || '.' || table_name = ? ORDER BY column_index"
+    for table in table_columns():
+        assert earlier.execute(names, [table]).fetchall() == new.execute(names, [table]).fetchall(), table
+    earlier.close()
+    new.close()
+
+
+def test_every_column_of_the_files_is_known() -> None:
+    con = duckdb.connect()
+    prepare(con)
+    found = columns_of(con)
+    assert all(found[table] == columns for table, columns in table_columns().items())
+    con.close()

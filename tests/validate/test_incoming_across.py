@@ -1,0 +1,218 @@
+"""Rules that look beyond the rows of one batch: what stands, what came before it, what comes the same night."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pipelines.feeds import load_feeds
+from pipelines.ingest.intake import load_new
+from pipelines.schemes.catalogue import load_catalogue
+from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.validate.incoming import Verdict, validate_new
+from pipelines.validate.rule_file import SET_RULE, incoming_rules
+from pipelines.warehouse import connect
+from tests.validate.conftest import Archive
+
+ORGANIZATION = {"org_id": "O1", "name": "示范组织", "regime": "district"}
+UNIT = {"org_id": "O1", "name": "部门", "appraised": True, "valid_from": date(2020, 1, 1)}
+UNITS = [{**UNIT, "department_id": name} for name in ("D1", "D2", "D3")]
+STAFF = {"org_id": "O1", "name": "张三丰", "it_staff": False, "department_id": "D1", "valid_from": date(2020, 1, 1)}
+
+
+@pytest.fixture
+def night(settings: Settings, archive: Archive) -> Any:
+    """Take in batches of (feed, rows) as one night does; gives the verdicts. The first night brings the basics."""
+
+    def take_in(*batches: tuple[str, list[dict[str, Any]]]) -> list[Verdict]:
+        for feed, rows in batches:
+            archive(feed, [{"org_id": "O1", **row} for row in rows], read_count=100)
+        verdicts = validate_new(settings)
+        load_new(settings)
+        return verdicts
+
+    take_in(
+        ("organization", [ORGANIZATION]),
+        ("department", UNITS),
+        ("person", [{**STAFF, "person_id": name} for name in ("P1", "P2", "P3")]),
+    )
+    return take_in
+
+
+def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
+    con = connect(settings, read_only=True)
+    try:
+        return con.execute(query).fetchall()
+    finally:
+        con.close()
+
+
+def set_aside(settings: Settings) -> list[tuple[Any, ...]]:
+    """Every row in quarantine: batch, file row, key, rule."""
+    return rows(settings, "SELECT batch_id, source_row, record_key, reason_code FROM ingest.quarantine ORDER BY ALL")
+
+
+def test_a_kind_no_metric_knows_is_loaded_and_reported(settings: Settings, night: Any) -> None:
+    drill = {"obligation_id": "1", "kind": "fire_drill", "due_on": date(2026, 9, 1)}
+    verdict = night(("obligation", [drill, {**drill, "obligation_id": "2", "kind": "hazard"}]))[0]
+    assert verdict.warnings == (
+        "kind_known: 1 rows. No metric knows this kind; the record is accepted and reported as unused.",
+    )
+    assert rows(settings, "SELECT kind FROM records.obligation ORDER BY 1") == [("fire_drill",), ("hazard",)]
+    assert set_aside(settings) == []
+
+
+def test_a_list_of_kinds_left_out_is_the_feed_s_codes() -> None:
+    offered = {
+        name: set(rule.value_set or ())
+        for name in load_feeds()
+        for rule in incoming_rules(name)
+        if rule.expect == SET_RULE
+    }
+    open_feeds = {name: feed for name, feed in load_feeds().items() if any(field.open_codes for field in feed.fields)}
+    assert offered == {name: set(feed.field("kind").codes) for name, feed in open_feeds.items()}
+    assert set(offered) == {"obligation", "checklist_item", "measurement", "project_event"}
+
+
+def kinds_in(feed: str, rule_id: str) -> set[str]:
+    """The feed's kinds that a rule's query names."""
+    query = next(rule.unexpected_rows_query or "" for rule in incoming_rules(feed) if rule.id == rule_id)
+    return {kind for kind in codes(feed) if f"'{kind}'" in query}
+
+
+def codes(feed: str) -> set[str]:
+    return set(load_feeds()[feed].field("kind").codes)
+
+
+def counted(*countings: str) -> set[str]:
+    """The kinds counted in one of these ways."""
+    metrics = load_catalogue(PROJECT_DIR).metrics.values()
+    return {kind for metric in metrics if metric.counting in countings for kind in metric.kinds}
+
+
+def test_checklists_counted_by_their_day_or_subject_are_those_that_need_it() -> None:
+    standing = counted("standing", "standing_and_reviewed", "exactly_one")
+    assert kinds_in("checklist_item", "dated_item_has_its_day") == codes("checklist_item") - standing
+    assert kinds_in("checklist_item", "item_names_what_it_is_about") == counted("all_of_subject")
+
+
+def test_every_measure_is_a_share_points_or_may_exceed_its_whole() -> None:
+    shares, points = kinds_in("measurement", "share_within_the_whole"), kinds_in("measurement", "points_within_100")
+    unbounded = counted("capped", "latest_capped", "mean_by_subject", "number", "annualised")
+    assert points == counted("trimmed_mean", "rated") | {"deputy_head_rating"}
+    assert shares == codes("measurement") - points - unbounded
+
+
+def test_an_id_is_looked_up_by_every_feed_that_carries_it() -> None:
+    for name, feed in load_feeds().items():
+        fields = {field.name for field in feed.fields}
+        carried = {
+            key for key in ("department", "person", "project", "innovation", "incident") if f"{key}_id" in fields
+        }
+        rules = {rule.id for rule in incoming_rules(name)}
+        assert {f"{key}_exists" for key in carried - {name}} <= rules
+        assert not any(f"{key}_exists" in rules for key in {name} - {"organization"})
+
+
+BENEFIT = {"innovation_id": "N1", "line": "零售", "benefit_year": 2026, "kind": "new_market", "basis": "gross_margin"}
+INNOVATION = ("innovation", [{"innovation_id": "N1", "department_id": "D1", "it_driven": True}])
+
+
+def share(name: str, percent: int, **changes: Any) -> dict[str, Any]:
+    return {**BENEFIT, "benefit_id": name, "attributable_percent": percent, **changes}
+
+
+def test_shares_of_a_line_count_with_what_stands_and_a_correction_replaces_itself(
+    settings: Settings, night: Any
+) -> None:
+    night(INNOVATION, ("innovation_benefit", [share("1", 60), share("2", 40)]))
+    night(("innovation_benefit", [share("3", 1)]))
+    assert set_aside(settings)[-1][2:] == ("O1|3", "shares_of_a_line_within_100")
+    night(("innovation_benefit", [share("1", 50), share("4", 10)]))
+    night(("innovation_benefit", [share("5", 1, benefit_year=2025), share("6", 1, line="批发")]))
+    assert len(set_aside(settings)) == 1
+    found = rows(settings, "SELECT benefit_id, attributable_percent FROM records.innovation_benefit ORDER BY 1")
+    assert found == [("1", 50), ("2", 40), ("4", 10), ("5", 1), ("6", 1)]
+
+
+def test_of_two_files_of_a_night_the_first_stands_when_together_they_claim_too_much(
+    settings: Settings, night: Any
+) -> None:
+    night(INNOVATION, ("innovation_benefit", [share("1", 60)]), ("innovation_benefit", [share("2", 41)]))
+    assert [found[2] for found in set_aside(settings)] == ["O1|2"]
+    assert rows(settings, "SELECT benefit_id FROM records.innovation_benefit") == [("1",)]
+
+
+@pytest.mark.parametrize(("second", "accepted"), [(40, True), (41, False)])
+def test_contributions_and_successors_count_with_what_stands(
+    settings: Settings, night: Any, second: int, accepted: bool
+) -> None:
+    given = {"innovation_id": "N1", "department_id": "D1"}
+    taken = {"department_id": "D1", "effective_on": date(2026, 7, 1)}
+    night(
+        INNOVATION,
+        ("contribution", [{**given, "contribution_id": "1", "person_id": "P1", "share_percent": 60}]),
+        ("department_successor", [{**taken, "successor_department_id": "D2", "share_percent": 60}]),
+    )
+    verdicts = night(
+        ("contribution", [{**given, "contribution_id": "2", "person_id": "P2", "share_percent": second}]),
+        ("department_successor", [{**taken, "successor_department_id": "D3", "share_percent": second}]),
+    )
+    assert [verdict.quarantined_count for verdict in verdicts] == [0 if accepted else 1] * 2
+    for feed in ("contribution", "department_successor"):
+        assert rows(settings, f"SELECT sum(share_percent) FROM records.{feed}") == [(100 if accepted else 60,)]
+
+
+def appointment(name: str, person: str, start: date, end: date | None = None) -> dict[str, Any]:
+    return {"appointment_id": name, "person_id": person, "department_id": "D1", "start_on": start, "end_on": end}
+
+
+def test_a_second_cio_waits_until_the_first_has_an_end(settings: Settings, night: Any) -> None:
+    successor = appointment("2", "P2", date(2026, 7, 1))
+    night(("appointment", [appointment("1", "P1", date(2026, 1, 1))]))
+    night(("appointment", [successor]))
+    assert set_aside(settings) == [(5, 2, "O1|2", "one_cio_a_unit_a_day")]
+    night(("appointment", [appointment("1", "P1", date(2026, 1, 1), date(2026, 6, 30)), successor]))
+    assert len(set_aside(settings)) == 1
+    assert rows(settings, "SELECT appointment_id FROM records.appointment ORDER BY 1") == [("1",), ("2",)]
+
+
+def test_a_cio_reappointed_early_is_no_second_cio(settings: Settings, night: Any) -> None:
+    night(("appointment", [appointment("1", "P1", date(2026, 1, 1), date(2026, 12, 31))]))
+    night(("appointment", [appointment("2", "P1", date(2026, 12, 1))]))
+    assert set_aside(settings) == []
+
+
+def test_a_unit_closed_by_the_same_night_s_file_is_not_appraised_afterwards(settings: Settings, night: Any) -> None:
+    appraisal = {"kind": "appraisal", "department_id": "D1", "due_on": date(2026, 9, 30)}
+    night(("obligation", [{**appraisal, "obligation_id": "1"}]))
+    closed = [{**unit, "valid_until": date(2026, 6, 30)} if unit["department_id"] == "D1" else unit for unit in UNITS]
+    night(("obligation", [{**appraisal, "obligation_id": "2"}]), ("department", closed))
+    assert [found[2:] for found in set_aside(settings)] == [("O1|2", "appraised_unit_stands")]
+
+
+def test_a_later_attempt_is_compared_with_the_earlier_one_that_stands(settings: Settings, night: Any) -> None:
+    review = {
+        "project_id": "J1",
+        "kind": "first_review",
+        "event_id": "1",
+        "attempt": 1,
+        "occurred_on": date(2026, 6, 1),
+    }
+    second = {**review, "event_id": "2", "attempt": 2}
+    night(("project", [{"project_id": "J1", "name": "项目", "department_id": "D1"}]), ("project_event", [review]))
+    second["occurred_on"] = date(2026, 5, 31)
+    night(("project_event", [second]))
+    assert [found[2:] for found in set_aside(settings)] == [("O1|2", "attempts_in_order")]
+    night(("project_event", [second, {**review, "occurred_on": date(2026, 5, 30)}]))
+    assert len(set_aside(settings)) == 1
+
+
+def test_rows_of_a_refused_file_exist_for_no_other_file_of_the_night(settings: Settings, night: Any) -> None:
+    project = {"name": "项目", "department_id": "D1"}
+    lost = [{**project, "project_id": f"X{number}", "department_id": "D9"} for number in range(20)]
+    payment = {"payment_id": "1", "project_id": "J1", "planned_on": date(2026, 5, 1), "planned_amount": 1}
+    first, second = night(("project", [{**project, "project_id": "J1"}, *lost]), ("project_payment", [payment]))
+    assert (first.state, second.quarantined_count) == ("refused", 1)
