@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from pipelines import steps
@@ -15,8 +15,8 @@ from pipelines.warehouse import connect
 
 SAMPLE_DAY = date(2026, 11, 16)
 QUARTER, YEAR = "2026Q3", "2026"
-ORDER = ("organization", "department", "cio")
-COLUMNS = ("", "id", "name", "2026Q3", "", "#", "2026 so far", "", "#", "gates", "recommended", "alerts")
+KINDS = {"organization": "organisation", "department": "departments", "cio": "CIOs"}
+COLUMNS = ("", "id", "name", f"{QUARTER} #", f"{YEAR} so far #", "gates", "recommended", "alerts")
 
 # A line for each subject: the quarter beside the running year, and what the year so far would lead to.
 SUBJECTS = """
@@ -89,13 +89,13 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
 
 def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
     """A table for each organisation, and the paths a person would open next."""
-    given = {"quarter": QUARTER, "year": YEAR, "order": list(ORDER)}
+    given: dict[str, object] = {"quarter": QUARTER, "year": YEAR, "order": list(KINDS)}
     with connect(settings, read_only=True) as con:
         found = rows(con, SUBJECTS, given)
     for org_id in org_ids:
         one = institutions()[org_id]
         own = [row for row in found if row["org_id"] == org_id]
-        print_table(f"{one.name} ({org_id}, {one.regime})", COLUMNS, [tuple(row.values())[1:] for row in own])
+        print_table(f"{one.name} ({org_id}, {one.regime})", COLUMNS, list(lines(own)))
     places: Mapping[str, object] = {
         "names and amounts, for HR": settings.published / "hr.duckdb",
         "pseudonyms, for analysts": settings.published / "analyst.duckdb",
@@ -109,6 +109,28 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
     first = next((row for row in found if row["subject_type"] == "department"), None)
     if first:
         out.print(f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}", highlight=False)
+
+
+def lines(own: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, ...]]:
+    """The cells of an organisation's subjects; the kind of subject stands where it changes."""
+    before = None
+    for row in own:
+        kind = KINDS[str(row["subject_type"])]
+        yield (
+            kind if kind != before else "",
+            *(str(row[name]) for name in ("subject_id", "name")),
+            *(in_short(row, when) for when in ("quarter", "year")),
+            *(str(row[name]) for name in ("gates", "recommended", "alerts")),
+        )
+        before = kind
+
+
+def in_short(row: Mapping[str, object], when: str) -> str:
+    """Score, grade or what stands in its place, and rank; nothing for who was not appraised."""
+    if row[f"{when}_grade"] is None:
+        return ""
+    score, rank = row[f"{when}_score"], row[f"{when}_rank"]
+    return f"{'-' if score is None else score!s:>6} {row[f'{when}_grade']}" + ("" if rank is None else f" {rank}")
 
 
 def say(words: str) -> None:

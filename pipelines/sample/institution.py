@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent / "institutions"
 # Whose a drawn record is: one for the whole, for each unit, for each system in service or for each officer.
 Owner = Literal["whole", "unit", "system", "officer"]
 Days = tuple[date, ...]
+REGIMES = ("enterprise", "central_enterprise", "district", "university", "province")
 RHYTHMS: Mapping[str, Days] = {
     "monthly": tuple(date(2026, month, 20) for month in range(1, 13)),
     "quarterly": tuple(date(2026, month, 25) for month in (3, 6, 9, 12)),
@@ -166,6 +167,6 @@ class Institution(Closed):
 
 @cache
 def institutions() -> Mapping[str, Institution]:
-    """All institutions by id. Raises RuleError with file and line for a file that does not fit."""
-    files = sorted(FOLDER.glob("*/institution.yaml"))
-    return {file.parent.name: load_model(file, Institution) for file in files}
+    """All institutions by id, in the order of their regimes. Raises RuleError with file and line for a file that does not fit."""
+    loaded = [load_model(file, Institution) for file in FOLDER.glob("*/institution.yaml")]
+    return {one.org_id: one for one in sorted(loaded, key=lambda one: REGIMES.index(one.regime))}

@@ -27,6 +27,7 @@ class Metric(Closed):
 
     `parameters` are the numbers a scheme must give it; `evidence` is the query that serves it. Where that is shared,
     `kinds` says which records it takes, `counting` how they count, `list_size` how many items a list must have.
+    `fixed_size`: how much is looked at is set by the rule, so that little of it is no small number.
     """
 
     id: Name
@@ -41,6 +42,7 @@ class Metric(Closed):
     kinds: tuple[str, ...] = ()
     counting: Counting | None = None
     list_size: int | None = None
+    fixed_size: bool = False
     parameters: tuple[Name, ...] = ()
     evidence: Name | None
 
@@ -151,7 +153,7 @@ def store_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Non
     metrics = [
         (
             *(m.id, m.code, m.title.zh, m.title.en, m.definition, m.unit, m.better, m.value, m.scale),
-            *(",".join(m.feeds), ",".join(m.counted_kinds), m.counting, m.list_size, m.evidence),
+            *(",".join(m.feeds), ",".join(m.counted_kinds), m.counting, m.list_size, m.fixed_size, m.evidence),
         )
         for m in catalogue.metrics.values()
     ]

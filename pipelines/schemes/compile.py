@@ -22,7 +22,7 @@ from pipelines.schemes.sourced import Curve, Parameter, Sourced
 
 FAR_BELOW = Decimal(-1_000_000_000_000)
 # What decides the value of a metric; its names and its definition in words do not.
-MEASURED = {"better", "value", "scale", "feeds", "kinds", "counting", "list_size", "evidence"}
+MEASURED = {"better", "value", "scale", "feeds", "kinds", "counting", "list_size", "fixed_size", "evidence"}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ WITH joined AS (
         ) AS contribution,
         spine.status = 'measured'
         AND spine.value_rule = 'ratio'
-        AND spine.evidence_count < coalesce(small.value, 0) AS small_number
+        AND NOT spine.fixed_size
+        AND spine.evidence_count < coalesce(small.value, 0)
+        AND spine.denominator < coalesce(small.value, 0) AS small_number
     FROM scoring.spine AS spine
     LEFT JOIN scoring.points AS points
         ON

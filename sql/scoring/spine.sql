@@ -18,6 +18,7 @@ WITH judged AS (
         metrics.unit,
         metrics.value_rule,
         metrics.scale,
+        metrics.fixed_size,
         indicators.weight AS scheme_weight,
         indicators.cut_up_from,
         indicators.clause,

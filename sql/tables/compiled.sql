@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS compiled.metric (
     kinds TEXT NOT NULL DEFAULT '',
     counting TEXT,
     list_size INTEGER,
+    fixed_size BOOLEAN NOT NULL DEFAULT FALSE,
     evidence TEXT
 );
 

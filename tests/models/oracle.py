@@ -136,4 +136,8 @@ def is_small(one: Indicator, given: Given, subject: str) -> bool:
     """A measured ratio of fewer things than the scheme's limit for small numbers."""
     count = given.counts.get((subject, one.metric), 5)
     measured = status_of(one, given, given.sums[subject]) == "measured"
-    return measured and one.value_rule == "ratio" and count < given.scheme.small_number
+    return (
+        measured
+        and one.value_rule == "ratio"
+        and max(count, given.sums[subject][one.metric][1]) < given.scheme.small_number
+    )
