@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from pipelines import steps
 from pipelines.cli.shared import err, out, print_table
@@ -16,54 +17,50 @@ from pipelines.warehouse import connect
 SAMPLE_DAY = date(2026, 11, 16)
 QUARTER, YEAR = "2026Q3", "2026"
 KINDS = {"organization": "organisation", "department": "departments", "cio": "CIOs"}
-COLUMNS = ("", "id", "name", f"{QUARTER} #", f"{YEAR} so far #", "gates", "recommended", "alerts")
+COLUMNS = ("", "id", "name", f"# {QUARTER}", f"# {YEAR} so far", "gates")
 
-# A line for each subject: the quarter beside the running year, and what the year so far would lead to.
-SUBJECTS = """
+NEWEST = """
     WITH newest AS (
         SELECT run_id, period FROM run.run
         WHERE published AND period IN ($quarter, $year)
         QUALIFY row_number() OVER (PARTITION BY period ORDER BY provisional, revision DESC, cut_off DESC) = 1
-    ),
-    shown AS (
+    )
+"""
+# A line for each subject: the quarter beside the running year.
+SUBJECTS = f"""
+    {NEWEST}
+    SELECT
+        org_id, subject_type, subject_id, any_value(subject_name) AS name,
+        any_value(appraisals) FILTER (period = $quarter) AS quarter,
+        any_value(appraisals) FILTER (period = $year) AS year
+    FROM (
         SELECT
-            newest.period, appraisals.*,
-            coalesce(grades.name_en, replace(appraisals.status, '_', ' ')) AS grade
-        FROM result.appraisal AS appraisals
+            newest.period, scored.*,
+            coalesce(grades.name_en, replace(scored.status, '_', ' ')) AS grade
+        FROM result.appraisal AS scored
         INNER JOIN newest USING (run_id)
         INNER JOIN scope.subject AS subjects USING (run_id, org_id, subject_type, subject_id)
         LEFT JOIN compiled.grade AS grades
-            ON subjects.scheme_key = grades.scheme_key AND appraisals.suggested_grade = grades.grade
-    ),
-    said AS (
-        SELECT run_id, org_id, subject_type, subject_id, consequence AS word, 1 AS place FROM result.consequence
-        UNION ALL
-        SELECT run_id, org_id, subject_type, subject_id, 'commendation', 0 FROM result.commendation
-    )
-    SELECT
-        org_id, subject_type, subject_id, any_value(subject_name) AS name,
-        any_value(score) FILTER (period = $quarter) AS quarter_score,
-        any_value(grade) FILTER (period = $quarter) AS quarter_grade,
-        any_value(rank) FILTER (period = $quarter) AS quarter_rank,
-        any_value(score) FILTER (period = $year) AS year_score,
-        any_value(grade) FILTER (period = $year) AS year_grade,
-        any_value(rank) FILTER (period = $year) AS year_rank,
-        coalesce(any_value(gates) FILTER (period = $year), '') AS gates,
-        (
-            SELECT coalesce(string_agg(said.word, ', ' ORDER BY said.place, said.word), '') FROM said
-            WHERE said.run_id IN (SELECT run_id FROM newest WHERE period = $year)
-                AND (said.org_id, said.subject_type, said.subject_id)
-                = (shown.org_id, shown.subject_type, shown.subject_id)
-        ) AS recommended,
-        (
-            SELECT coalesce(string_agg(DISTINCT alert, ', ' ORDER BY alert), '') FROM result.compliance_alert AS raised
-            WHERE raised.run_id IN (SELECT run_id FROM newest WHERE period = $year)
-                AND (raised.org_id, raised.subject_type, raised.subject_id)
-                = (shown.org_id, shown.subject_type, shown.subject_id)
-        ) AS alerts
-    FROM shown
+            ON subjects.scheme_key = grades.scheme_key AND scored.suggested_grade = grades.grade
+    ) AS appraisals
     GROUP BY org_id, subject_type, subject_id
-    ORDER BY org_id, list_position($order, subject_type), year_rank NULLS LAST, subject_id
+    ORDER BY
+        org_id, list_position($kinds, subject_type), any_value(rank) FILTER (period = $year) NULLS LAST, subject_id
+"""
+# What the year so far would lead to: whom it concerns, by what is said.
+SAID = f"""
+    {NEWEST}
+    SELECT org_id, what, word, string_agg(DISTINCT subject_id, ', ' ORDER BY subject_id) AS subjects
+    FROM (
+        SELECT run_id, org_id, subject_id, 'recommended' AS what, consequence AS word FROM result.consequence
+        UNION ALL
+        SELECT run_id, org_id, subject_id, 'recommended', 'commendation' FROM result.commendation
+        UNION ALL
+        SELECT run_id, org_id, subject_id, 'alerts', alert FROM result.compliance_alert
+    )
+    WHERE run_id IN (SELECT run_id FROM newest WHERE period = $year)
+    GROUP BY org_id, what, word
+    ORDER BY org_id, what DESC, word
 """
 
 
@@ -88,14 +85,16 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
 
 
 def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
-    """A table for each organisation, and the paths a person would open next."""
-    given: dict[str, object] = {"quarter": QUARTER, "year": YEAR, "order": list(KINDS)}
+    """A table for each organisation, what is recommended, and the paths a person would open next."""
+    given = {"quarter": QUARTER, "year": YEAR}
     with connect(settings, read_only=True) as con:
-        found = rows(con, SUBJECTS, given)
+        found = rows(con, SUBJECTS, given | {"kinds": list(KINDS)})
+        said = rows(con, SAID, given)
     for org_id in org_ids:
         one = institutions()[org_id]
         own = [row for row in found if row["org_id"] == org_id]
         print_table(f"{one.name} ({org_id}, {one.regime})", COLUMNS, list(lines(own)))
+        print_said([row for row in said if row["org_id"] == org_id])
     places: Mapping[str, object] = {
         "names and amounts, for HR": settings.published / "hr.duckdb",
         "pseudonyms, for analysts": settings.published / "analyst.duckdb",
@@ -106,31 +105,36 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
     out.print("Where it lies", style="bold")
     for words, place in places.items():
         out.print(f"  {words}: {place}", highlight=False, soft_wrap=True)
-    first = next((row for row in found if row["subject_type"] == "department"), None)
+    first = next((row for row in found if (row["org_id"], row["subject_type"]) == (org_ids[0], "department")), None)
     if first:
         out.print(f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}", highlight=False)
 
 
-def lines(own: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, ...]]:
+def print_said(said: Sequence[Mapping[str, Any]]) -> None:
+    """What is recommended and what raised an alert, each with those it concerns."""
+    for what in ("recommended", "alerts"):
+        listed = [f"{row['word']}: {row['subjects']}" for row in said if row["what"] == what]
+        if listed:
+            out.print(f"{what}: {'; '.join(listed)}\n", highlight=False)
+
+
+def lines(own: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
     """The cells of an organisation's subjects; the kind of subject stands where it changes."""
     before = None
     for row in own:
-        kind = KINDS[str(row["subject_type"])]
-        yield (
-            kind if kind != before else "",
-            *(str(row[name]) for name in ("subject_id", "name")),
-            *(in_short(row, when) for when in ("quarter", "year")),
-            *(str(row[name]) for name in ("gates", "recommended", "alerts")),
-        )
+        kind = KINDS[row["subject_type"]]
+        gates = (row["year"] or row["quarter"])["gates"]
+        shown = (in_short(row["quarter"]), in_short(row["year"]))
+        yield kind if kind != before else "", row["subject_id"], row["name"], *shown, gates
         before = kind
 
 
-def in_short(row: Mapping[str, object], when: str) -> str:
-    """Score, grade or what stands in its place, and rank; nothing for who was not appraised."""
-    if row[f"{when}_grade"] is None:
+def in_short(result: Mapping[str, Any] | None) -> str:
+    """Rank, score, and the grade or what stands in its place; nothing for who was not appraised."""
+    if result is None:
         return ""
-    score, rank = row[f"{when}_score"], row[f"{when}_rank"]
-    return f"{'-' if score is None else score!s:>6} {row[f'{when}_grade']}" + ("" if rank is None else f" {rank}")
+    rank, score = ("-" if result[name] is None else str(result[name]) for name in ("rank", "score"))
+    return f"{rank:>2} {score:>6} {result['grade']}"
 
 
 def say(words: str) -> None:

@@ -167,6 +167,9 @@ class Institution(Closed):
 
 @cache
 def institutions() -> Mapping[str, Institution]:
-    """All institutions by id, in the order of their regimes. Raises RuleError with file and line for a file that does not fit."""
+    """All institutions by id, in the order of their regimes.
+
+    Raises RuleError with file and line for a file that does not fit.
+    """
     loaded = [load_model(file, Institution) for file in FOLDER.glob("*/institution.yaml")]
     return {one.org_id: one for one in sorted(loaded, key=lambda one: REGIMES.index(one.regime))}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.feeds import load_feeds
+from pipelines.feeds import Feed, load_feeds
 from pipelines.runs import Run
 
-USED = """
+# The kinds the schemes of the run take: of feeds that many metrics share, and of adjustments.
+TAKEN = """
     SELECT unnest(string_split(metric.kinds, ',')) AS kind
     FROM scope.metric AS wanted
     INNER JOIN compiled.metric AS metric ON wanted.metric_id = metric.metric_id
@@ -18,24 +19,33 @@ USED = """
     INNER JOIN compiled.adjustment_kind AS adjustment ON scheme.scheme_key = adjustment.scheme_key
     WHERE scheme.run_id = $run_id
 """
+UNUSED = """
+    INSERT INTO result.data_quality
+    SELECT
+        $run_id, $revision, $period, $org_id, 'every_record_is_used', '{feed} of kind ' || record.kind,
+        'warning', FALSE, count(*), 'unused: ' || count(*) || ' {feed} records of kind ' || record.kind
+    FROM records.{feed} AS record
+    WHERE
+        record.org_id IN (SELECT org_id FROM scope.scheme WHERE run_id = $run_id)
+        AND '{feed}:' || record.kind NOT IN ({taken})
+    GROUP BY record.kind
+    ORDER BY record.kind
+"""
 
 
 def name_unused(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """A line of `result.data_quality` for each kind of record that the schemes of the run do not use."""
-    shared = [feed.feed for feed in load_feeds().values() if any(field.open_codes for field in feed.fields)]
-    for feed in (*shared, "adjustment"):
-        con.execute(
-            f"""
-            INSERT INTO result.data_quality
-            SELECT
-                $run_id, $revision, $period, $org_id, 'every_record_is_used', '{feed} of kind ' || record.kind,
-                'warning', FALSE, count(*), 'unused: ' || count(*) || ' {feed} records of kind ' || record.kind
-            FROM records.{feed} AS record
-            WHERE
-                record.org_id IN (SELECT org_id FROM scope.scheme WHERE run_id = $run_id)
-                AND '{feed}:' || record.kind NOT IN ({USED})
-            GROUP BY record.kind
-            ORDER BY record.kind
-            """,
-            {"run_id": run.run_id, "revision": run.revision, "period": run.period, "org_id": run.org_scope},
-        )
+    """A line of `result.data_quality` for each kind of record that nothing takes."""
+    values = {"run_id": run.run_id, "revision": run.revision, "period": run.period, "org_id": run.org_scope}
+    rows = con.execute("SELECT DISTINCT split_part(unnest(string_split(kinds, ',')), ':', 1) FROM compiled.metric")
+    by_metric = {"adjustment", *(row[0] for row in rows.fetchall())}
+    for feed in load_feeds().values():
+        if feed.feed in by_metric:
+            con.execute(UNUSED.format(feed=feed.feed, taken=TAKEN), values)
+        elif codes := known_kinds(feed):
+            taken = ", ".join(f"'{feed.feed}:{code}'" for code in codes)
+            con.execute(UNUSED.format(feed=feed.feed, taken=taken), values)
+
+
+def known_kinds(feed: Feed) -> tuple[str, ...]:
+    """The kinds our queries know of a feed that accepts others too; none where it does not."""
+    return tuple(code for field in feed.fields if field.name == "kind" and field.open_codes for code in field.codes)

@@ -56,6 +56,7 @@ INNER JOIN judged
         AND results.subject_id = judged.subject_id
 INNER JOIN due ON results.org_id = due.org_id AND results.subject_type = due.subject_type
 INNER JOIN compiled.commendation AS rules ON judged.scheme_key = rules.scheme_key
+LEFT JOIN compiled.quota AS quotas ON judged.scheme_key = quotas.scheme_key
 LEFT JOIN barred
     ON
         results.org_id = barred.org_id
@@ -76,7 +77,8 @@ WHERE
         rules.top_percent IS NULL
         OR judged.place + judged.equals - 1 <= places_of(rules.top_percent, due.due_count)
     )
-    AND (NOT rules.within_quota OR coalesce(results.within_quota, TRUE))
+    -- Whose grade was never in question of a quota is not within it, unless there is none.
+    AND (NOT rules.within_quota OR coalesce(results.within_quota, quotas.scheme_key IS NULL))
     AND NOT coalesce(barred.is_withheld, FALSE)
     AND NOT coalesce(list_has_any(barred.gates, string_split(rules.without_gates, ',')), FALSE)
     AND coalesce(met.is_met, TRUE)

@@ -53,11 +53,13 @@ def indicators(draw: st.DrawFn, number: int) -> Indicator:
 @st.composite
 def sums(draw: st.DrawFn, one: Indicator) -> Sum:
     """Any sum; often one whose value is a knot, or a millionth beside it; sometimes a very large one."""
-    kind = draw(st.sampled_from(["any", "knot", "large", "third", "nothing"]))
+    kind = draw(st.sampled_from(["any", "knot", "large", "third", "few", "nothing"]))
     if kind == "nothing":
         return Decimal(0), Decimal(0)
     if kind == "large":
         return Decimal(draw(st.integers(0, 10**15))), Decimal(10**15)
+    if kind == "few":
+        return Decimal(draw(st.integers(0, 2))), Decimal(draw(st.integers(1, 2)))
     if kind == "third":
         return Decimal(draw(st.integers(0, 7))), Decimal(draw(st.sampled_from([3, 7, 9, 11])))
     if kind == "knot":

@@ -14,7 +14,7 @@ from pipelines.schemes import load_catalogue
 from pipelines.schemes.catalogue import Catalogue
 
 # Codes of facts for gates and recommendations, for alerts, of the general part, and of the federal example.
-OTHER = re.compile(r"(G|A|X)\d+|GEN01")
+OTHER = re.compile(r"(G|A|X|GEN)\d+")
 FROM_RESULTS = ("unit_scores", "commendation_candidate")
 METRIC = """metrics:
   - id: {id}

@@ -203,6 +203,8 @@ def test_records_no_rule_of_the_run_takes_are_named_by_kind(con: duckdb.DuckDBPy
         INSERT INTO compiled.adjustment_kind VALUES ('S@1', 'late_data', 'deduction', 1, NULL, NULL, NULL);
         INSERT INTO history.adjustment (org_id, adjustment_id, kind, batch_id, source_row)
         VALUES ('O1', 'a1', 'late_data', 1, 2), ('O1', 'a2', 'help_task', 1, 3);
+        INSERT INTO history.project_event (org_id, event_id, kind, batch_id, source_row)
+        VALUES ('O1', 'e1', 'milestone', 1, 2), ('O1', 'e2', 'party', 1, 3);
         """
     )
     check_run(con, RUN)
@@ -213,6 +215,7 @@ def test_records_no_rule_of_the_run_takes_are_named_by_kind(con: duckdb.DuckDBPy
         ("adjustment of kind help_task", "warning", False, 1, "unused: 1 adjustment records of kind help_task"),
         ("obligation of kind drill", "warning", False, 1, "unused: 1 obligation records of kind drill"),
         ("obligation of kind xyz", "warning", False, 2, "unused: 2 obligation records of kind xyz"),
+        ("project_event of kind party", "warning", False, 1, "unused: 1 project_event records of kind party"),
     ]
 
 

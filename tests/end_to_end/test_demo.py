@@ -1,0 +1,54 @@
+"""`appraise demo`: what it prints, for one organisation, with the steps of the DAGs run in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipelines import steps
+from pipelines.cli.main import app
+from pipelines.settings import Settings
+
+
+def stand_in(
+    settings: Settings, dag_id: str, day: date, params: Mapping[str, Any], show: Callable[[str], None]
+) -> None:
+    """What the tasks of a DAG do, without Airflow around them."""
+    assert settings.current_date() == day
+    if dag_id == "nightly":
+        steps.ingest(settings)
+        steps.preview(settings, day)
+    else:
+        steps.publish(settings, steps.run(settings, params["period"]))
+    show(f"{dag_id} done")
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr("pipelines.cli.demo.run_dag", stand_in)
+    result = CliRunner().invoke(app, ["demo", "--regime", "province", "--home", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert len(list((tmp_path / "inbox").iterdir())) == 13
+    return result.output
+
+
+def test_the_demonstration_shows_each_subject_of_the_quarter_beside_the_year_and_what_follows(shown: str) -> None:
+    assert "临江省 (P001, province)" in shown
+    assert "E001" not in shown
+    (bureau,) = [line for line in shown.splitlines() if "省教育厅" in line]
+    assert bureau.count("Excellent") == 2
+    assert "recommended: commendation: L02" in shown
+    assert "unit_without_cio: L11, L12" in shown
+    assert "hr.duckdb" in shown
+    assert "appraise explain L02 --period 2026Q3" in shown
+
+
+def test_a_regime_nobody_knows_is_a_mistake_of_the_user() -> None:
+    result = CliRunner().invoke(app, ["demo", "--regime", "kingdom"])
+    assert result.exit_code != 0
+    assert "kingdom" in result.output
