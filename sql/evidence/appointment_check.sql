@@ -1,8 +1,7 @@
 -- One row for each appointment in office in the period and metric it counts in, dated by its last day up to the cut-off:
 -- whether all checks the rules take are passed, whether it is full-time, each kind of fault, the end of the term near.
 -- What a rule asks for and nobody recorded is not shown, and so a fault: no test, no Party membership, no title or rank,
--- no day of joining, no step of the procedure. A term without an end or a number contradicts nothing and is none.
--- The person's own row: it follows whoever is appointed, not the unit.
+-- no day of joining, no step of the procedure. A term without an end or a number is none. The person's own row.
 -- grain: metric_id, org_id, source_id
 WITH numbers AS (
     SELECT
@@ -21,6 +20,8 @@ WITH numbers AS (
 terms AS (
     SELECT
         *,
+        coalesce(term_end_on, end_on) AS appointed_until,
+        coalesce(end_on, term_end_on) AS ends_on,
         max(coalesce(end_on, 'infinity')) OVER (
             PARTITION BY org_id, coalesce(department_id, '') ORDER BY start_on, appointment_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -54,7 +55,7 @@ checked AS (
     SELECT
         terms.*,
         numbers.checks,
-        coalesce(terms.end_on <> terms.start_on + numbers.term_years - INTERVAL 1 DAY, FALSE) AS wrong_length,
+        coalesce(terms.appointed_until <> terms.start_on + numbers.term_years - INTERVAL 1 DAY, FALSE) AS wrong_length,
         coalesce(terms.start_on <= terms.earlier_end_on, FALSE) AS has_overlap,
         coalesce(terms.term_number > 1 + numbers.reappointment_limit, FALSE) AS too_often,
         (people.party_member AND people.has_standing AND people.joined_on <= terms.start_on - numbers.service_years)
@@ -67,7 +68,7 @@ checked AS (
         ) IS NOT TRUE AS out_of_order,
         (terms.assessment_score >= numbers.pass_score) IS NOT TRUE
         OR NOT coalesce(terms.probation_passed, terms.probation_until > $cut_off, TRUE) AS not_selected,
-        coalesce(terms.end_on BETWEEN $cut_off AND cast($cut_off AS DATE) + numbers.alert_days, FALSE) AS ends_soon
+        coalesce(terms.ends_on BETWEEN $cut_off AND cast($cut_off AS DATE) + numbers.alert_days, FALSE) AS ends_soon
     FROM terms
     LEFT JOIN numbers ON terms.org_id = numbers.org_id
     LEFT JOIN people ON terms.org_id = people.org_id AND terms.appointment_id = people.appointment_id
