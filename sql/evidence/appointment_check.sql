@@ -50,7 +50,6 @@ people AS (
         ) = 1
 ),
 
--- A comparison with what is not recorded gives NULL, and NULL is not TRUE.
 checked AS (
     SELECT
         terms.*,

@@ -20,13 +20,12 @@ WITH spans AS (
             AND subjects.subject_type = reaches.subject_type
             AND subjects.subject_id = reaches.subject_id
     -- From the day it was succeeded on a unit has nothing of its own to answer for.
-    INNER JOIN scope.reach AS own
+    INNER JOIN scope.holding AS own
         ON
             reaches.run_id = own.run_id
             AND reaches.org_id = own.org_id
             AND reaches.department_id = own.department_id
-            AND own.subject_type = 'department'
-            AND own.subject_id = own.department_id
+            AND own.department_id = own.holder_id
     INNER JOIN records.department AS units
         ON own.org_id = units.org_id AND own.department_id = units.department_id
     WHERE subjects.run_id = $run_id AND subjects.subject_type <> 'department'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 
@@ -58,6 +58,7 @@ class World:
     successions: Sequence[Succession]
     terms: Sequence[Term]
     rows: Sequence[Row]
+    scores: Mapping[str, int | None]
     period: tuple[date, date]
     cut_off: date
 
@@ -128,3 +129,18 @@ def sums(world: World, kind: str, subjects: Sequence[str]) -> Mapping[str, Fract
         if parts:
             found[subject] = sum((share * row.numerator for row, share in parts), Fraction(0))
     return found
+
+
+def roll_up(world: World, kind: str, subject: str) -> tuple[Fraction, int]:
+    """Scores / 100 and days of the appraised units a CIO or the organisation answers for, added up day by day."""
+    appraised = [(one.name, score) for one in world.units if one.appraised and (score := world.scores[one.name]) is not None]
+    total, days = Fraction(0), 0
+    for number in range((world.cut_off - world.period[0]).days + 1):
+        day = world.period[0] + timedelta(days=number)
+        charge = set(every_unit(world)) if kind == "organization" else set()
+        for term in in_office(world, subject, day) if kind == "cio" else ():
+            charge |= below(world, term.unit) if term.unit else set(every_unit(world))
+        for unit, score in appraised:
+            if unit in charge and not any(one.ended == unit and one.effective_on <= day for one in world.successions):
+                total, days = total + Fraction(score, 100), days + 1
+    return total, days

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.models.counting import sum_evidence
 from pipelines.models.scope import fill_scope, set_candidates
 from pipelines.parameters import Parameters
-from tests.models.oracle_reach import Row, Succession, Term, Unit, World, sums
+from tests.models.oracle_reach import Row, Succession, Term, Unit, World, roll_up, sums
 from tests.models.schemes_by_hand import Warehouse, add, put_metric
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -52,8 +52,9 @@ def worlds(draw: st.DrawFn) -> World:
             st.lists(st.tuples(st.sampled_from([None, *names]), st.sampled_from([None, "p", "q", "x"]), DAYS), max_size=12)
         )
     ]
+    scores = {name: draw(st.sampled_from([None, 0, 77, 100])) for name in names}
     cut_off = draw(st.sampled_from([YEAR[1], date(2026, 6, 30)]))
-    return World(units, list(successions.values()), terms, rows, YEAR, cut_off)
+    return World(units, list(successions.values()), terms, rows, scores, YEAR, cut_off)
 
 
 def fill(con: duckdb.DuckDBPyConnection, world: World) -> None:
@@ -102,3 +103,24 @@ def test_every_row_counts_for_whom_it_should(world: World, warehouse: Warehouse)
             ).fetchall()
             expected = sums(world, kind, [row[0] for row in subjects])
             assert {subject: Fraction(numerator) for subject, numerator in found} == expected
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(world=worlds())
+def test_scores_of_units_roll_up_day_by_day(world: World, warehouse: Warehouse) -> None:
+    run = Parameters("r", *YEAR, world.cut_off)
+    with warehouse() as con:
+        fill(con, world)
+        set_candidates(con, run, KINDS)
+        fill_scope(con, run)
+        con.execute("UPDATE compiled.scheme_metric SET metric_id = 'unit_scores'")
+        for name in (unit.name for unit in world.units if unit.appraised):
+            add(con, "result.appraisal", run_id="r", revision=1, period="2026", org_id="o", subject_type="department",
+                subject_id=name, subject_name="", scheme_id="", scheme_version="", score=world.scores[name], measured_weight=100,
+                status="graded", gates="")  # fmt: skip
+        found = con.execute("SELECT subject_type, subject_id, numerator, denominator FROM scoring.roll_up").fetchall()
+        subjects = con.execute("SELECT subject_type, subject_id FROM scope.subject").fetchall()
+        expected = {(kind, name): roll_up(world, kind, name) for kind, name in subjects if kind != "department"}
+        assert {(kind, name): (Fraction(n), d) for kind, name, n, d in found} == {
+            who: sums for who, sums in expected.items() if sums[1]
+        }

@@ -37,6 +37,8 @@ def fill(
             f"FROM compiled.{table}"
         )
     for name, (_, first, last) in units.items():
+        add(con, "scope.holding", run_id="r", org_id="o", holder_id=name, department_id=name,
+            counts_from=YEAR.period_start, counts_until=YEAR.period_end, share_percent=100)  # fmt: skip
         add(con, "history.department", org_id="o", department_id=name, name=name, appraised=True, valid_from=first,
             valid_until=last, batch_id=1, source_row=2)  # fmt: skip
     for person in dict.fromkeys(person for person, *_ in offices):
@@ -100,9 +102,7 @@ def test_a_unit_that_was_succeeded_counts_until_then(warehouse: Warehouse) -> No
     with warehouse() as con:
         first, last = YEAR.period_start, YEAR.period_end
         fill(con, {"d1": (80, first, None), "d2": (90, first, None)}, [("p", "d1", first, last), ("p", "d2", first, last)])
-        con.execute(
-            "UPDATE scope.reach SET counts_until = '2026-01-10' WHERE subject_type = 'department' AND subject_id = 'd1'"
-        )
+        con.execute("UPDATE scope.holding SET counts_until = '2026-01-10' WHERE department_id = 'd1'")
         score(con, YEAR)
         assert sums(con) == (Decimal("336.5"), 375, Decimal("89.73"))
 
