@@ -28,7 +28,7 @@ def score(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
 
 
 def score_sums(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
-    """Only points, weights, gates, scores and grades: enough where sums are given and no evidence stands behind them."""
+    """Only points, weights, gates, scores and grades: enough where sums are given and no evidence stands behind."""
     create_scoring_views(con)
     refill(con, run, SCORE_TABLES, source="scoring")
 

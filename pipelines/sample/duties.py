@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from pipelines.sample.institution import Duty, Institution
+from pipelines.sample.institution import Institution
+from pipelines.sample.kinds import Duty
 from pipelines.sample.owners import Owner, owners
 from pipelines.sample.rows import Row, happens, known
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from random import Random
 
-from pipelines.sample.institution import Checks, Institution
+from pipelines.sample.institution import Institution
+from pipelines.sample.kinds import Checks
 from pipelines.sample.owners import Owner, owners
 from pipelines.sample.rows import FIRST_DAY, LAST_DAY, Row, day_between, happens
 

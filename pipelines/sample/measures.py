@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from pipelines.sample.institution import Institution, Measure
+from pipelines.sample.institution import Institution
+from pipelines.sample.kinds import Measure
 from pipelines.sample.owners import Owner, owners
 from pipelines.sample.rows import LAST_DAY, Row, happens
 
@@ -42,7 +43,6 @@ def observed(one: Institution, rng: Random, measure: Measure, owner: Owner, day:
                     "denominator": denominator,
                     "respondent_count": rng.randint(*measure.answers) if measure.answers else None,
                     "population_count": measure.answers[1] * 3 // 2 if measure.answers else None,
-                    "self_reported": measure.self_reported,
                 }
             )
     return rows

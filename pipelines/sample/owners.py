@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipelines.sample.institution import Drawn, Institution
+from pipelines.sample.institution import Institution
+from pipelines.sample.kinds import Drawn
 from pipelines.sample.rows import Row
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from pipelines.sample.institution import Institution
+from pipelines.sample.milestones import quality_of
 from pipelines.sample.rows import LAST_DAY, Row, happens, known
 
 # What is paid: percent of the contract, and when in percent of the planned time.
@@ -14,15 +15,14 @@ STAGES = ((30, 5), (40, 60), (25, 100))
 
 
 def payment_rows(one: Institution, seed: int, projects: list[Row]) -> list[Row]:
-    """Every planned payment of 2026; nothing where the institution does not deliver payments."""
+    """Every payment planned by the day the files are made; nothing where the institution does not deliver payments."""
     rng = one.random(seed, "project_payment")
     if not one.projects.payments:
         return []
     rows: list[Row] = []
     for project in projects:
         if project["status"] != "cancelled":
-            quality = one.unit(str(project["department_id"])).quality
-            rows += [row for row in payments(one, rng, quality, project) if row["planned_on"]]
+            rows += payments(one, rng, quality_of(one, project), project)
     return rows
 
 
@@ -34,6 +34,8 @@ def payments(one: Institution, rng: Random, quality: int, project: Row) -> list[
     rows: list[Row] = []
     for number, (percent, when) in enumerate(STAGES, start=1):
         planned_on = start + timedelta(days=(end - start).days * when // 100)
+        if planned_on > LAST_DAY:
+            break
         planned = (contract * percent / 100).quantize(Decimal("0.01"))
         well = happens(rng, quality)
         share = rng.choice((96, 97, 98)) if well else rng.choice((0, 45, 60, 75, 112))
@@ -54,4 +56,4 @@ def payments(one: Institution, rng: Random, quality: int, project: Row) -> list[
                 "compliant": compliant if audited else None,
             }
         )
-    return [row for row in rows if isinstance(row["planned_on"], date) and row["planned_on"] <= LAST_DAY]
+    return rows

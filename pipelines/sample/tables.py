@@ -8,9 +8,10 @@ from pipelines.sample.incidents import incident_rows
 from pipelines.sample.institution import Institution
 from pipelines.sample.lists import checklist_rows
 from pipelines.sample.measures import measurement_rows
+from pipelines.sample.milestones import milestone_rows
 from pipelines.sample.payments import payment_rows
 from pipelines.sample.people import appointment_rows, person_rows
-from pipelines.sample.projects import milestone_rows, project_rows
+from pipelines.sample.projects import project_rows
 from pipelines.sample.rows import Tables
 from pipelines.sample.told import tell
 from pipelines.sample.training import training_record_rows, training_session_rows
@@ -24,7 +25,10 @@ TOLD_ONLY = (
 
 
 def tables_of(one: Institution, seed: int, scale: int) -> Tables:
-    """The records by feed, none of them bad; a feed without records is left out."""
+    """The records by feed, none of them bad; a feed without records is left out.
+
+    Told units, systems and projects come first, because other records are drawn for them too.
+    """
     people = person_rows(one, seed, scale)
     tables: Tables = {
         "organization": organization_rows(one),
@@ -34,7 +38,8 @@ def tables_of(one: Institution, seed: int, scale: int) -> Tables:
         "system": system_rows(one, seed, scale),
         "project": project_rows(one, seed, scale),
     }
-    for feed in tuple(tables):
+    first = tuple(tables)
+    for feed in first:
         tell(one, tables, feed)
     systems, projects = tables["system"], tables["project"]
     tables["project_event"] = milestone_rows(one, seed, projects) + chain_rows(one, seed, projects)
@@ -46,6 +51,6 @@ def tables_of(one: Institution, seed: int, scale: int) -> Tables:
     tables["obligation"] = obligation_rows(one, seed, scale, systems)
     tables["checklist_item"] = checklist_rows(one, seed, systems, projects)
     tables["measurement"] = measurement_rows(one, seed, systems)
-    for feed in (*list(tables)[6:], *TOLD_ONLY):
+    for feed in (*(feed for feed in tables if feed not in first), *TOLD_ONLY):
         tell(one, tables, feed)
     return {feed: rows for feed, rows in tables.items() if rows}

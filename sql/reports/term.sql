@@ -17,7 +17,7 @@ offices AS (
         appointments.department_id,
         appointments.term_number,
         appointments.start_on,
-        appointments.end_on,
+        coalesce(appointments.term_end_on, appointments.end_on) AS term_end_on,
         runs.run_id,
         runs.period,
         least(appointments.end_on, runs.cut_off) - greatest(appointments.start_on, runs.period_start) + 1 AS office_days
@@ -43,7 +43,7 @@ SELECT
     offices.department_id,
     offices.term_number,
     offices.start_on AS term_start_on,
-    offices.end_on AS term_end_on,
+    offices.term_end_on,
     offices.office_days,
     results.score,
     coalesce(results.confirmed_grade, results.suggested_grade) AS grade,

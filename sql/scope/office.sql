@@ -24,6 +24,10 @@ appointments AS (
     WHERE start_on <= $cut_off AND (end_on IS NULL OR end_on >= $period_start)
 ),
 
+units AS (
+    SELECT DISTINCT org_id, holder_id FROM scope.holding WHERE run_id = $run_id
+),
+
 terms AS (
     SELECT appointments.*, 'unit' AS kind, below.department_id AS holder_id
     FROM appointments
@@ -31,8 +35,7 @@ terms AS (
     UNION ALL
     SELECT appointments.*, 'unit' AS kind, units.holder_id
     FROM appointments
-    INNER JOIN (SELECT DISTINCT org_id, holder_id FROM scope.holding WHERE run_id = $run_id) AS units
-        ON appointments.org_id = units.org_id AND appointments.department_id IS NULL
+    INNER JOIN units ON appointments.org_id = units.org_id AND appointments.department_id IS NULL
     UNION ALL
     SELECT *, 'whole' AS kind, NULL AS holder_id
     FROM appointments

@@ -7,7 +7,16 @@ WITH reached AS (
         metrics.org_id,
         metrics.subject_type,
         metrics.subject_id,
-        costs.* EXCLUDE (org_id, person_id)
+        costs.metric_id,
+        costs.department_id,
+        costs.source_feed,
+        costs.source_id,
+        costs.occurred_on,
+        costs.numerator,
+        costs.denominator,
+        costs.batch_id,
+        costs.source_row,
+        costs.cost
     FROM scoring.costly_row AS costs
     INNER JOIN scope.reach AS reaches
         ON
@@ -22,9 +31,20 @@ WITH reached AS (
             AND reaches.subject_type = metrics.subject_type
             AND reaches.subject_id = metrics.subject_id
             AND costs.metric_id = metrics.metric_id
-    UNION ALL BY NAME
+    UNION ALL
     SELECT
-        units.* EXCLUDE (is_provisional),
+        units.org_id,
+        units.subject_type,
+        units.subject_id,
+        units.metric_id,
+        units.department_id,
+        units.source_feed,
+        units.source_id,
+        units.occurred_on,
+        units.numerator,
+        units.denominator,
+        NULL AS batch_id,
+        NULL AS source_row,
         units.denominator - units.numerator AS cost
     FROM scoring.unit_score AS units
     SEMI JOIN scoring.shown_metric AS metrics

@@ -1,7 +1,7 @@
 -- Whether all groups of conditions of a consequence or a commendation are met, one of a group being enough, and which
 -- facts meet them.
 -- grain: org_id, subject_type, subject_id, owner_kind, owner_id
-WITH groups AS (
+WITH grouped AS (
     SELECT
         org_id,
         subject_type,
@@ -18,12 +18,12 @@ WITH groups AS (
 )
 
 SELECT
-    groups.org_id,
-    groups.subject_type,
-    groups.subject_id,
-    groups.owner_kind,
-    groups.owner_id,
-    bool_and(groups.is_met) AS is_met,
-    string_agg(groups.facts, ', ' ORDER BY groups.group_number) AS facts
-FROM groups
-GROUP BY groups.org_id, groups.subject_type, groups.subject_id, groups.owner_kind, groups.owner_id
+    grouped.org_id,
+    grouped.subject_type,
+    grouped.subject_id,
+    grouped.owner_kind,
+    grouped.owner_id,
+    bool_and(grouped.is_met) AS is_met,
+    string_agg(grouped.facts, ', ' ORDER BY grouped.group_number) AS facts
+FROM grouped
+GROUP BY grouped.org_id, grouped.subject_type, grouped.subject_id, grouped.owner_kind, grouped.owner_id

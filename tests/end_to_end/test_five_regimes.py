@@ -196,3 +196,31 @@ def test_bad_rows_are_set_aside_and_no_file_is_refused(five: Five) -> None:
     assert refused == []
     # Of a record that stands twice both rows are set aside.
     assert aside == sum(len(one.bad_rows) for one in institutions().values()) + 1
+
+
+def test_small_numbers_hold_somebody_back_from_a_grade(five: Five) -> None:
+    assert five.rows("(FROM appraisal WHERE gates LIKE '%SMALL_N%')", "subject_id")
+
+
+def test_records_of_kinds_no_metric_knows_are_reported_as_unused(five: Five) -> None:
+    unused = {
+        subject for (subject,) in five.rows("(FROM data_quality WHERE check_id = 'every_record_is_used')", "subject")
+    }
+    kinds = {"obligation of kind 碳排放报告", "measurement of kind 好差评", "project_event of kind 档案移交"}
+    assert kinds | {"checklist_item of kind 党建清单"} <= unused
+
+
+def test_benefits_are_recognised_as_told(five: Five) -> None:
+    rows = five.rows(
+        "(FROM indicator_score WHERE metric_id = 'innovation_benefit_achieved' AND subject_type = 'department')",
+        "subject_id, CAST(numerator AS DECIMAL(18, 2)), CAST(denominator AS DECIMAL(18, 2))",
+    )
+    recognised = {
+        subject: (str(numerator), str(denominator)) for subject, numerator, denominator in rows if denominator
+    }
+    assert recognised == {
+        "D02": ("2160000.00", "2000000.00"),
+        "D03": ("1164000.00", "1500000.00"),
+        "D04": ("742857.14", "1000000.00"),
+        "D05": ("0.00", "800000.00"),
+    }

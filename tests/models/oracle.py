@@ -139,5 +139,6 @@ def is_small(one: Indicator, given: Given, subject: str) -> bool:
     return (
         measured
         and one.value_rule == "ratio"
+        and not one.fixed_size
         and max(count, given.sums[subject][one.metric][1]) < given.scheme.small_number
     )

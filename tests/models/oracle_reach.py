@@ -131,9 +131,13 @@ def sums(world: World, kind: str, subjects: Sequence[str]) -> Mapping[str, Fract
     return found
 
 
+def is_scored(world: World, unit: Unit) -> bool:
+    return unit.appraised and world.scores[unit.name] is not None
+
+
 def roll_up(world: World, kind: str, subject: str) -> tuple[Fraction, int]:
     """Scores / 100 and days of the appraised units a CIO or the organisation answers for, added up day by day."""
-    appraised = [(one.name, score) for one in world.units if one.appraised and (score := world.scores[one.name]) is not None]
+    appraised = [(one.name, world.scores[one.name] or 0) for one in world.units if is_scored(world, one)]
     total, days = Fraction(0), 0
     for number in range((world.cut_off - world.period[0]).days + 1):
         day = world.period[0] + timedelta(days=number)

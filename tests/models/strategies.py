@@ -46,6 +46,7 @@ def indicators(draw: st.DrawFn, number: int) -> Indicator:
         scale=draw(st.sampled_from([1, 100])),
         feeds=feeds,
         kinds=kinds,
+        fixed_size=draw(st.sampled_from([False, False, True])),
         evidence=draw(st.sampled_from(["given", "given", None])),
     )
 

@@ -121,8 +121,8 @@ def test_bonus_and_deduction_stand_by_record_with_what_the_limit_leaves(warehous
             ("adjustment", "a2", None, -1, "Bonus of 2026-03-01: superior_commendation (2 points before the limits)"),
             ("adjustment", "a3", None, 1, "Deduction of 2026-03-01: late_data"),
         ]
-        assert con.execute("SELECT base_score, bonus_points, deducted_points, score FROM result.appraisal").fetchall() == [
-            (80, 4, 1, 83)]  # fmt: skip
+        found = con.execute("SELECT base_score, bonus_points, deducted_points, score FROM result.appraisal").fetchall()
+        assert found == [(80, 4, 1, 83)]
 
 
 def test_a_persons_own_records_count_for_the_cio_and_not_for_others(warehouse: Warehouse) -> None:
@@ -143,9 +143,10 @@ def test_a_persons_own_records_count_for_the_cio_and_not_for_others(warehouse: W
 def test_a_share_of_an_ended_unit_is_taken_of_its_sum_and_its_rows_are_shown_once(warehouse: Warehouse) -> None:
     with warehouse() as con:
         prepare(con)
-        for first, share in ((date(2026, 4, 1), Decimal("33.333333")), (date(2026, 5, 1), Decimal("16.666667"))):
+        for month, share in ((4, Decimal("33.333333")), (5, Decimal("16.666667"))):
             add(con, "scope.reach", run_id="r", org_id="o", subject_type="department", subject_id="d",
-                department_id="ended", counts_from=first, counts_until=date(2026, 12, 31), share_percent=share)  # fmt: skip
+                department_id="ended", counts_from=date(2026, month, 1), counts_until=date(2026, 12, 31),
+                share_percent=share)  # fmt: skip
         for day in (1, 2, 3):
             row(con, "own", f"project p{day}", department_id="ended", occurred_on=date(2026, 3 + day, 30), numerator=0)
         finish(con)

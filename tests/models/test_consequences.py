@@ -67,7 +67,8 @@ def test_a_grade_has_its_consequence_with_title_clause_and_source(warehouse: War
         follow(con, given)
         assert consequences(con) == {"s0": "grade excellent", "s1": "grade good"}
         row = con.execute(
-            "SELECT consequence, recommendation, recommendation_en, clause, source, status, period FROM result.consequence"
+            "SELECT consequence, recommendation, recommendation_en, clause, source, status, period "
+            "FROM result.consequence"
         ).fetchone()
         assert row == ("c", "续聘", "Renew", "S0-25", "DEFAULT", "recommended", "2026")
 
@@ -81,7 +82,9 @@ def test_the_grade_after_the_quota_decides(warehouse: Warehouse) -> None:
         assert consequences(con) == {"s0": "grade excellent"}
 
 
-@pytest.mark.parametrize(("period", "any_period", "given_out"), [(QUARTER, False, False), (QUARTER, True, True), (YEAR, False, True)])
+@pytest.mark.parametrize(
+    ("period", "any_period", "given_out"), [(QUARTER, False, False), (QUARTER, True, True), (YEAR, False, True)]
+)
 def test_only_a_year_has_consequences_unless_the_rule_says_otherwise(
     warehouse: Warehouse, period: tuple[date, date], any_period: bool, given_out: bool
 ) -> None:
@@ -123,7 +126,8 @@ def test_all_groups_must_hold_and_of_a_group_one_is_enough(warehouse: Warehouse)
             condition(con, "at_least", 95, owner_id=consequence, dimension="y")
             condition(con, "above", loss, owner_id=consequence, group_number=2, metric_id="loss")
         follow(con, given)
-        assert con.execute("SELECT consequence, reason FROM result.consequence").fetchall() == [("d", "y 95, loss 50000")]
+        found = con.execute("SELECT consequence, reason FROM result.consequence").fetchall()
+        assert found == [("d", "y 95, loss 50000")]
 
 
 def test_a_ratio_that_was_not_measured_meets_no_condition(warehouse: Warehouse) -> None:
@@ -211,13 +215,18 @@ def test_a_tie_across_the_line_of_the_best_stays_out(warehouse: Warehouse) -> No
             ("score 99.00; grade excellent; place 1 of 5",)]  # fmt: skip
 
 
-def test_who_stays_outside_the_quota_is_no_candidate(warehouse: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("quota", "found"), [(Quota(Decimal(25), "excellent"), ["s0"]), (None, ["s0", "s1", "s2", "s3"])]
+)
+def test_who_is_not_within_the_quota_is_no_candidate(
+    warehouse: Warehouse, quota: Quota | None, found: list[str]
+) -> None:
     with warehouse() as con:
-        given = case(99, 95, 85, 84, quota=Quota(Decimal(25), "excellent"))
+        given = case(99, 95, 85, 84, quota=quota)
         put(con, given)
         commend(con, within_quota=True)
         follow(con, given)
-        assert candidates(con) == ["s0", "s2", "s3"]
+        assert candidates(con) == found
 
 
 @pytest.mark.parametrize(
@@ -229,7 +238,8 @@ def test_a_tripped_gate_bars_where_the_scheme_or_the_gate_says_so(
 ) -> None:
     with warehouse() as con:
         step = ("at_least", Decimal(1), "graded_as_at_most", Decimal(95))
-        given = case(99, facts={"fact": (Decimal(1), Decimal(1))}, gates=(Gate("V2", "fact", [step], withholds=withholds),))
+        gate = Gate("V2", "fact", [step], withholds=withholds)
+        given = case(99, facts={"fact": (Decimal(1), Decimal(1))}, gates=(gate,))
         put(con, given)
         commend(con, without_gates=without)
         follow(con, given)

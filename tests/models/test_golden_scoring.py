@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -41,6 +42,7 @@ class Part(Closed):
     disabled: str | None = None
     value_rule: str = "ratio"
     feeds: str = ""
+    fixed_size: bool = False
     evidence: str | None = "given"
 
 
@@ -124,12 +126,12 @@ class Case(Closed):
     tenure_days: int | None = None
     indicators: list[Part]
     sums: dict[str, tuple[Decimal, Decimal]]
-    counts: dict[str, int] = {}
-    feeds: list[str] = []
-    grades: list[tuple[str, Decimal | None]] = [("good", Decimal(90)), ("poor", None)]
-    gates: list[GivenGate] = []
+    counts: Mapping[str, int] = {}
+    feeds: tuple[str, ...] = ()
+    grades: tuple[tuple[str, Decimal | None], ...] = (("good", Decimal(90)), ("poor", None))
+    gates: tuple[GivenGate, ...] = ()
     adjustments: Limits | None = None
-    records: list[GivenRecord] = []
+    records: tuple[GivenRecord, ...] = ()
     general: tuple[str, Decimal] | None = None
     expect: Expected
 

@@ -37,7 +37,8 @@ def graded(
 ) -> dict[str, tuple[str | None, str | None, bool | None]]:
     """(grade of the score, suggested grade, within the quota) of each subject."""
     kind = "cio" if tenure else "department"
-    scheme = Scheme([A, B, POINTS], GRADES, minimum_tenure_share=Decimal(50), quota=quota, gates=gates, subject_type=kind)
+    half = Decimal(50)
+    scheme = Scheme([A, B, POINTS], GRADES, minimum_tenure_share=half, quota=quota, gates=gates, subject_type=kind)
     case = Given(scheme, sums, tenure or {})
     with warehouse() as con:
         put(con, case)
@@ -114,7 +115,8 @@ def test_who_is_in_office_too_short_is_not_due(warehouse: Warehouse) -> None:
     quota = Quota(Decimal(50), "excellent")
     assert graded(warehouse, sums, quota, tenure={"long": 365, "short": 182}) == {
         "long": OUT, "short": (None, None, None)}  # fmt: skip
-    assert graded(warehouse, sums | {"half": sums_of((85, 85))}, quota, tenure={"long": 365, "short": 182, "half": 183}) == {
+    sums |= {"half": sums_of((85, 85))}
+    assert graded(warehouse, sums, quota, tenure={"long": 365, "short": 182, "half": 183}) == {
         "long": IN, "half": BELOW, "short": (None, None, None)}  # fmt: skip
 
 
@@ -126,5 +128,7 @@ def test_each_organisation_has_its_own_places(warehouse: Warehouse) -> None:
         for table in ("scope.subject", "scope.reach", "scope.parameter", "result.metric_sum"):
             con.execute(f"INSERT INTO {table} SELECT * REPLACE ('o2' AS org_id) FROM {table}")
         score_sums(con, Parameters("r", *case.period, case.cut_off))
-        rows = con.execute("SELECT subject_id, list(within_quota) FROM result.appraisal GROUP BY ALL ORDER BY ALL").fetchall()
+        rows = con.execute(
+            "SELECT subject_id, list(within_quota) FROM result.appraisal GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
     assert rows == [("s1", [True, True]), ("s2", [False, False])]

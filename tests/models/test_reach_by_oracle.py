@@ -40,8 +40,9 @@ def worlds(draw: st.DrawFn) -> World:
             other = draw(st.sampled_from(names))
             if other != name:
                 successions[name, other] = Succession(name, other, draw(DAYS), share)
+    owners = st.sampled_from([None, *names])
     terms = [
-        Term(draw(st.sampled_from("pq")), draw(st.sampled_from([None, *names])), start, draw(st.sampled_from([None, end])))
+        Term(draw(st.sampled_from("pq")), draw(owners), start, draw(st.sampled_from([None, end])))
         for start, end in draw(st.lists(st.tuples(DAYS, DAYS), max_size=4))
         if start <= end
     ]
@@ -49,7 +50,7 @@ def worlds(draw: st.DrawFn) -> World:
         # Evidence lies in the period.
         Row(unit, person, min(max(day + timedelta(days=draw(st.integers(-1, 1))), YEAR[0]), YEAR[1]), draw(SMALL))
         for unit, person, day in draw(
-            st.lists(st.tuples(st.sampled_from([None, *names]), st.sampled_from([None, "p", "q", "x"]), DAYS), max_size=12)
+            st.lists(st.tuples(owners, st.sampled_from([None, "p", "q", "x"]), DAYS), max_size=12)
         )
     ]
     scores = {name: draw(st.sampled_from([None, 0, 77, 100])) for name in names}
@@ -116,8 +117,8 @@ def test_scores_of_units_roll_up_day_by_day(world: World, warehouse: Warehouse) 
         con.execute("UPDATE compiled.scheme_metric SET metric_id = 'unit_scores'")
         for name in (unit.name for unit in world.units if unit.appraised):
             add(con, "result.appraisal", run_id="r", revision=1, period="2026", org_id="o", subject_type="department",
-                subject_id=name, subject_name="", scheme_id="", scheme_version="", score=world.scores[name], measured_weight=100,
-                status="graded", gates="")  # fmt: skip
+                subject_id=name, subject_name="", scheme_id="", scheme_version="", score=world.scores[name],
+                measured_weight=100, status="graded", gates="")  # fmt: skip
         found = con.execute("SELECT subject_type, subject_id, numerator, denominator FROM scoring.roll_up").fetchall()
         subjects = con.execute("SELECT subject_type, subject_id FROM scope.subject").fetchall()
         expected = {(kind, name): roll_up(world, kind, name) for kind, name in subjects if kind != "department"}

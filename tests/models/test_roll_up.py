@@ -101,7 +101,8 @@ def test_days_count_up_to_the_cut_off_and_stretches_add_up(warehouse: Warehouse)
 def test_a_unit_that_was_succeeded_counts_until_then(warehouse: Warehouse) -> None:
     with warehouse() as con:
         first, last = YEAR.period_start, YEAR.period_end
-        fill(con, {"d1": (80, first, None), "d2": (90, first, None)}, [("p", "d1", first, last), ("p", "d2", first, last)])
+        fill(con, {"d1": (80, first, None), "d2": (90, first, None)},
+             [("p", "d1", first, last), ("p", "d2", first, last)])  # fmt: skip
         con.execute("UPDATE scope.holding SET counts_until = '2026-01-10' WHERE department_id = 'd1'")
         score(con, YEAR)
         assert sums(con) == (Decimal("336.5"), 375, Decimal("89.73"))
@@ -110,7 +111,8 @@ def test_a_unit_that_was_succeeded_counts_until_then(warehouse: Warehouse) -> No
 def test_a_unit_without_a_score_is_left_out(warehouse: Warehouse) -> None:
     with warehouse() as con:
         first, last = YEAR.period_start, YEAR.period_end
-        fill(con, {"d1": (80, first, None), "d2": (90, first, None)}, [("p", "d1", first, last), ("p", "d2", first, last)])
+        fill(con, {"d1": (80, first, None), "d2": (90, first, None)},
+             [("p", "d1", first, last), ("p", "d2", first, last)])  # fmt: skip
         con.execute("DELETE FROM result.metric_sum WHERE subject_id = 'd2'")
         score(con, YEAR)
         assert sums(con) == (292, 365, 80)
@@ -123,7 +125,8 @@ def test_a_unit_without_a_score_is_left_out(warehouse: Warehouse) -> None:
 def test_units_below_full_score_are_the_evidence(warehouse: Warehouse) -> None:
     with warehouse() as con:
         first, last = YEAR.period_start, YEAR.period_end
-        fill(con, {"d1": (80, first, None), "d2": (100, first, None)}, [("p", "d1", first, last), ("p", "d2", first, last)])
+        fill(con, {"d1": (80, first, None), "d2": (100, first, None)},
+             [("p", "d1", first, last), ("p", "d2", first, last)])  # fmt: skip
         assert con.execute(
             "SELECT position, department_id, source_feed, source_id, occurred_on, numerator, denominator "
             "FROM result.evidence WHERE subject_id = 'p'"

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import duckdb
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from pipelines.models.scoring import SCORE_TABLES
 from pipelines.models.tables import refill
@@ -36,7 +35,8 @@ def test_both_computations_agree(case: Given, warehouse: Warehouse) -> None:
         refill(con, Parameters("r", *case.period, case.cut_off), SCORE_TABLES, source="scoring")
         found = scores(con)
         for subject, one in appraise(case).items():
-            appraisal = con.execute(f"SELECT {RESULTS} FROM result.appraisal WHERE subject_id = ?", [subject]).fetchone()
+            query = f"SELECT {RESULTS} FROM result.appraisal WHERE subject_id = ?"
+            appraisal = con.execute(query, [subject]).fetchone()
             assert appraisal is not None
             assert tuple(map(exact, appraisal)) == expected(one)
             assert status_of(con, subject) == {"gradable": "provisional" if case.provisional else "graded"}.get(

@@ -37,7 +37,8 @@ def add_score(con: duckdb.DuckDBPyConnection, run_id: str, person: str, score: s
 def report(con: duckdb.DuckDBPyConnection, run: Parameters = RUN) -> list[tuple[object, ...]]:
     store_reports(con, run)
     return con.execute(
-        "SELECT appointment_id, scored_period, office_days, score, grade, term_score FROM result.term ORDER BY ALL"
+        "SELECT appointment_id, scored_period, office_days, score, grade, term_score FROM result.term "
+        "WHERE term_end_on = DATE '2027-06-30' ORDER BY ALL"
     ).fetchall()
 
 
@@ -51,9 +52,9 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
         regime="university", subject_type="cio", title_zh="", title_en="", in_force_from=date(2024, 1, 1),
         checked_on=date(2024, 1, 1), minimum_measured_weight=60, reports="term")  # fmt: skip
     add(con, "scope.scheme", run_id="r2026", org_id="o", subject_type="cio", scheme_key="c")
-    for name, start, end in (("t1", date(2024, 7, 1), date(2027, 6, 30)), ("t0", date(2021, 7, 1), date(2025, 12, 31))):
+    for name, start, end in (("t1", date(2024, 7, 1), None), ("t0", date(2021, 7, 1), date(2025, 12, 31))):
         add(con, "history.appointment", org_id="o", appointment_id=name, person_id="p", start_on=start, end_on=end,
-            term_number=1, batch_id=1, source_row=2)  # fmt: skip
+            term_end_on=date(2027, 6, 30), term_number=1, batch_id=1, source_row=2)  # fmt: skip
     for year, score, grade in ((2024, "80.00", "good"), (2025, "92.00", "excellent"), (2026, "70.00", "pass")):
         add_score(con, f"r{year}", "p", score, grade)
 

@@ -47,8 +47,10 @@ def test_an_earlier_warehouse_gets_its_new_columns_and_keeps_its_rows() -> None:
         ("M1", "query", "", None)]  # fmt: skip
     assert con.execute("SELECT org_id, name, regime FROM records.organization").fetchall() == [("o", "组织", None)]
     # A person's own days have no unit.
-    con.execute("INSERT INTO scope.reach (run_id, org_id, subject_type, subject_id, person_id, counts_from, counts_until) "
-                "VALUES ('r', 'o', 'cio', 'p', 'p', '2026-01-01', '2026-12-31')")  # fmt: skip
+    con.execute(
+        "INSERT INTO scope.reach (run_id, org_id, subject_type, subject_id, person_id, counts_from, counts_until) "
+        "VALUES ('r', 'o', 'cio', 'p', 'p', '2026-01-01', '2026-12-31')"
+    )
     con.close()
 
 
