@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ Text = dict[str, Any]
 @cache
 def read(file: Path) -> Text:
     """A YAML file with every scalar as its text, so that no number passes through floating point."""
-    content: Text = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    content: Text = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     return content
 
 
@@ -64,7 +65,7 @@ def points_at(curve: Text, value: Fraction) -> Fraction:
     knots = [(Fraction(at), Fraction(points)) for at, points in curve["knots"]]
     if value <= knots[0][0]:
         return knots[0][1]
-    for (start, low), (end, high) in zip(knots, knots[1:], strict=False):
+    for (start, low), (end, high) in pairwise(knots):
         if start <= value < end:
             exact = low if curve["shape"] == "steps" else low + (value - start) * (high - low) / (end - start)
             return half_up(exact, MILLION)
@@ -109,7 +110,8 @@ def share_out(scored: list[Scored]) -> None:
     whole = {one.dimension: sum(x.scheme_weight for x in scored if x.dimension == one.dimension) for one in owed}
     left = {name: sum(x.scheme_weight for x in owed if x.dimension == name) for name in whole}
     exact = [
-        one.scheme_weight * whole[one.dimension] / left[one.dimension] * 100 / sum(whole.values()) * MILLION for one in owed
+        one.scheme_weight * whole[one.dimension] / left[one.dimension] * 100 / sum(whole.values()) * MILLION
+        for one in owed
     ]
     spare = 100 * MILLION - sum(floor(weight) for weight in exact)
     order = sorted(range(len(owed)), key=lambda at: (floor(exact[at]) - exact[at], at))
@@ -126,8 +128,8 @@ class Judged:
     indicators: list[Scored]
     facts: dict[str, Fraction | None]
     short: bool
-    bonus: Fraction
-    deducted: Fraction
+    bonus_points: Fraction
+    deducted_points: Fraction
     gates: list[str] = field(default_factory=list)
     no_grade: str | None = None
     score: Fraction = Fraction(0)
@@ -156,4 +158,4 @@ class Judged:
         if (general := self.general_score) is not None:
             percent = Fraction(self.scheme["general_part"]["share"]["value"]) / 100
             share = share * (1 - percent) + general * percent
-        return half_up(max(Fraction(0), min(Fraction(100), share + self.bonus - self.deducted)), CENT)
+        return half_up(max(Fraction(0), min(Fraction(100), share + self.bonus_points - self.deducted_points)), CENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import floor
 from pathlib import Path
 
@@ -20,10 +21,12 @@ HOLDS = {
 
 def facts_of(scheme: Text, expected: Text) -> dict[str, Fraction | None]:
     """What gates, alerts, conditions and the general part look at: named, else 0 for a total and unknown for a ratio."""
-    named = {one["metric"] for one in (*scheme.get("gates", []), *scheme.get("alerts", [])) if one.get("enabled") != "false"}
+    looked_at = (*scheme.get("gates", []), *scheme.get("alerts", []))
+    named = {one["metric"] for one in looked_at if one.get("enabled") != "false"}
     criteria = scheme.get("commendation", {}).get("criteria", [])
     for owner in (*scheme.get("consequences", []), *criteria, {"conditions": [scheme.get("general_part", {})]}):
-        named |= {one["metric"] for one in (owner, *owner.get("conditions", []), *owner.get("any_of", [])) if "metric" in one}
+        conditions = (owner, *owner.get("conditions", []), *owner.get("any_of", []))
+        named |= {one["metric"] for one in conditions if "metric" in one}
     facts: dict[str, Fraction | None] = {}
     for metric in named:
         rule, given = metrics()[metric], expected.get("facts", {}).get(metric)
@@ -42,7 +45,8 @@ def adjustments(scheme: Text, content: Text, kind: str, subject: str) -> dict[st
     total, by_kind = {"bonus": Fraction(0), "deduction": Fraction(0)}, dict[str, Fraction]()
     rules = scheme.get("adjustments")
     start, end = SPANS[content["period"]]
-    for given in sorted(content["records"].get("adjustment", []), key=lambda one: (one["occurred_on"], one["adjustment_id"])):
+    records = content["records"].get("adjustment", [])
+    for given in sorted(records, key=lambda one: (one["occurred_on"], one["adjustment_id"])):
         day = date.fromisoformat(given["occurred_on"])
         if not rules or not owns(content, given, kind, subject) or not start <= day <= end:
             continue
@@ -121,7 +125,9 @@ def judge(content: Text, expected: Text) -> Judged:
 
 def grade_of(score: Fraction, bands: list[Text]) -> int:
     """The place of the band, the best being 0."""
-    return next(at for at, band in enumerate(bands) if band["at_least"] == "null" or score >= Fraction(band["at_least"]))
+    return next(
+        at for at, band in enumerate(bands) if band["at_least"] == "null" or score >= Fraction(band["at_least"])
+    )
 
 
 def pass_gates(judged: Judged) -> bool:
@@ -172,6 +178,7 @@ def rank_key(scored: list[Scored], by: Mapping[str, str]) -> Fraction:
     return down(100 * gives / weight, 1_000_000) if weight else Fraction(0)
 
 
+@cache
 def judge_all(file: Path) -> dict[tuple[str, str], Judged]:
     """Every subject of an organisation's file."""
     content = read(file)
