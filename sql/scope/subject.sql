@@ -18,7 +18,7 @@ days_of_office AS (
 ),
 
 tenures AS (
-    SELECT org_id, person_id, count(DISTINCT day) AS tenure_days
+    SELECT org_id, person_id, count(DISTINCT day) AS tenure_days, cast(max(day) AS DATE) AS last_day
     FROM days_of_office
     GROUP BY org_id, person_id
 ),
@@ -36,19 +36,20 @@ names AS (
 subjects AS (
     SELECT
         org_id, 'department' AS subject_type, department_id AS subject_id, name AS subject_name,
-        cast(NULL AS INTEGER) AS tenure_days
+        cast(NULL AS INTEGER) AS tenure_days, valid_until AS last_day
     FROM records.department
     WHERE appraised AND valid_from <= $cut_off AND (valid_until IS NULL OR valid_until >= $period_start)
     UNION ALL
     SELECT
         tenures.org_id, 'cio' AS subject_type, tenures.person_id AS subject_id,
-        coalesce(names.name, tenures.person_id) AS subject_name, cast(tenures.tenure_days AS INTEGER) AS tenure_days
+        coalesce(names.name, tenures.person_id) AS subject_name, cast(tenures.tenure_days AS INTEGER) AS tenure_days,
+        tenures.last_day
     FROM tenures
     LEFT JOIN names ON tenures.org_id = names.org_id AND tenures.person_id = names.person_id
     UNION ALL
     SELECT
         org_id, 'organization' AS subject_type, org_id AS subject_id, name AS subject_name,
-        cast(NULL AS INTEGER) AS tenure_days
+        cast(NULL AS INTEGER) AS tenure_days, cast(NULL AS DATE) AS last_day
     FROM records.organization
 )
 
@@ -59,7 +60,8 @@ SELECT
     subjects.subject_id,
     subjects.subject_name,
     schemes.scheme_key,
-    subjects.tenure_days
+    subjects.tenure_days,
+    CASE WHEN subjects.last_day < $cut_off THEN subjects.last_day END AS left_on
 FROM subjects
 INNER JOIN scope.scheme AS schemes
     ON

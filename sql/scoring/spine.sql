@@ -35,7 +35,8 @@ WITH judged AS (
                 WHEN not_connected.feeds IS NOT NULL THEN 'not connected: ' || not_connected.feeds
             END
         ) AS disabled_reason,
-        indicators.absent = 'missing' AND NOT runs.provisional AS owed
+        -- Who is no longer there when the period closes does not owe what did not come by then.
+        indicators.absent = 'missing' AND NOT runs.provisional AND subjects.left_on IS NULL AS owed
     FROM scope.subject AS subjects
     INNER JOIN run.run AS runs ON subjects.run_id = runs.run_id
     INNER JOIN compiled.indicator AS indicators ON subjects.scheme_key = indicators.scheme_key

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS scope.parameter (
 );
 
 -- grain: run_id, org_id, subject_type, subject_id. Who is appraised. tenure_days: a CIO's days of office in the period.
+-- left_on: the last day of who was no longer there on the cut-off day.
 CREATE TABLE IF NOT EXISTS scope.subject (
     run_id TEXT NOT NULL,
     org_id TEXT NOT NULL,
@@ -29,7 +30,8 @@ CREATE TABLE IF NOT EXISTS scope.subject (
     subject_id TEXT NOT NULL,
     subject_name TEXT NOT NULL,
     scheme_key TEXT NOT NULL,
-    tenure_days INTEGER
+    tenure_days INTEGER,
+    left_on DATE
 );
 
 -- grain: run_id, org_id, subject_type, subject_id, department_id, person_id, counts_from, counts_until. Whose evidence

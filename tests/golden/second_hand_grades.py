@@ -20,7 +20,7 @@ HOLDS = {
 
 
 def facts_of(scheme: Text, expected: Text) -> dict[str, Fraction | None]:
-    """What gates, alerts, conditions and the general part look at: named, else 0 for a total and unknown for a ratio."""
+    """What gates, alerts and conditions look at: as the file says, else 0 for a total and unknown for a ratio."""
     looked_at = (*scheme.get("gates", []), *scheme.get("alerts", []))
     named = {one["metric"] for one in looked_at if one.get("enabled") != "false"}
     criteria = scheme.get("commendation", {}).get("criteria", [])
@@ -65,7 +65,7 @@ def adjustments(scheme: Text, content: Text, kind: str, subject: str) -> dict[st
 
 
 def owns(content: Text, given: Text, kind: str, subject: str) -> bool:
-    """Whose an adjustment is: the unit's (or its successor's), the person's while in office, else the organisation's."""
+    """Whose an adjustment is: the unit's (or its successor's), the person's in office, else the organisation's."""
     if unit := given.get("department_id"):
         for heir in content["records"].get("department_successor", []):
             if heir["department_id"] == unit and given["occurred_on"] >= heir["effective_on"]:

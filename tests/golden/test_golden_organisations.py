@@ -18,18 +18,7 @@ from tests.golden.whole_run import FOLDER, ORGANISATIONS, content_of, whole_run
 pytestmark = pytest.mark.xdist_group("organisations")  # the runs are made once
 
 SUBJECTS = [(name, *one["subject"]) for name in ORGANISATIONS for one in content_of(name)["expect"]]
-LEFT_BEFORE_THE_CUT_OFF = (
-    "a CIO who left owes nothing that stands on the cut-off day (decisions.md), yet has 0 points for it"
-)
-FAULTS = {("enterprise", "cio", "p2"): LEFT_BEFORE_THE_CUT_OFF, ("university", "cio", "p2"): LEFT_BEFORE_THE_CUT_OFF}
 ONE_BY_ONE = pytest.mark.parametrize(("name", "kind", "subject"), SUBJECTS)
-BUT_FAULTS = pytest.mark.parametrize(
-    ("name", "kind", "subject"),
-    [
-        pytest.param(*one, marks=pytest.mark.xfail(strict=True, reason=FAULTS[one]) if one in FAULTS else ())
-        for one in SUBJECTS
-    ],
-)
 RECKONED = ("value", "points", "weight", "gives")
 APPRAISAL = (
     "base_score", "general_score", "bonus_points", "deducted_points", "score", "graded_score", "measured_weight",
@@ -55,7 +44,7 @@ def test_exactly_the_subjects_expected_are_appraised(name: str) -> None:
     assert sorted(found) == sorted((kind, subject) for one, kind, subject in SUBJECTS if one == name)
 
 
-@BUT_FAULTS
+@ONE_BY_ONE
 def test_every_indicator_comes_out_as_worked_out_by_hand(name: str, kind: str, subject: str) -> None:
     told = expected(name, kind, subject)
     columns = "metric_id, status, numerator, denominator, small_number, value, points, weight, contribution"
@@ -72,7 +61,7 @@ def test_every_indicator_comes_out_as_worked_out_by_hand(name: str, kind: str, s
     assert {metric: (row[0], row[1] or 0, row[2] or 0, *row[3:]) for metric, row in found.items()} == wanted
 
 
-@BUT_FAULTS
+@ONE_BY_ONE
 def test_score_and_grade_come_out_as_worked_out_by_hand(name: str, kind: str, subject: str) -> None:
     wanted = dict(expected(name, kind, subject)["appraisal"])
     (row,) = of_subject(name, ", ".join(APPRAISAL), "appraisal", kind, subject)

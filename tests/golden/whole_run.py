@@ -72,7 +72,8 @@ def whole_run(name: str) -> WholeRun:
         insert(con, f"records.{feed}", [own | row for row in rows])
     about = {
         "run_id": name, "period": str(content["period"]), "period_start": run.period_start,
-        "period_end": run.period_end, "cut_off": run.cut_off, "as_of_batch": 1, "org_scope": name, "revision": 1, "provisional": False,
+        "period_end": run.period_end, "cut_off": run.cut_off, "as_of_batch": 1, "org_scope": name,
+        "revision": 1, "provisional": False,
         "data_sha256": "", "schemes_sha256": "", "code_sha256": "", "state": "frozen", "published": False,
     }  # fmt: skip
     insert(con, "run.run", [about])

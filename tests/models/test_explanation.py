@@ -40,7 +40,7 @@ def fill(con: duckdb.DuckDBPyConnection, *, order: str = "i") -> None:
     con.execute("INSERT INTO scope.scheme VALUES ('r', 'o', 'department', 'k')")
     con.execute("INSERT INTO scope.metric VALUES ('r', 'o', 'projects_on_time'), ('r', 'o', 'incident_points')")
     for person, start, end in (("p", "2026-01-01", "2026-06-30"), ("q", "2026-07-01", "2026-12-31")):
-        con.execute("INSERT INTO scope.subject VALUES ('r', 'o', 'cio', ?, ?, 'k', 182)", [person, person])
+        con.execute("INSERT INTO scope.subject VALUES ('r', 'o', 'cio', ?, ?, 'k', 182, NULL)", [person, person])
         con.execute("INSERT INTO scope.reach VALUES ('r', 'o', 'cio', ?, 'd', NULL, ?, ?, 100)", [person, start, end])
     con.executemany("INSERT INTO scope.parameter VALUES ('r', 'o', ?, ?, ?)", INCIDENT_NUMBERS)
     con.execute(
