@@ -17,7 +17,7 @@ from pipelines.warehouse import connect
 SAMPLE_DAY = date(2026, 11, 16)
 QUARTER, YEAR = "2026Q3", "2026"
 KINDS = {"organization": "organisation", "department": "departments", "cio": "CIOs"}
-COLUMNS = ("", "id", "name", f"# {QUARTER}", f"# {YEAR} so far", "gates")
+COLUMNS = ("", "id", "name", f"# {QUARTER}", f"# {YEAR} so far")
 
 NEWEST = """
     WITH newest AS (
@@ -47,20 +47,20 @@ SUBJECTS = f"""
     ORDER BY
         org_id, list_position($kinds, subject_type), any_value(rank) FILTER (period = $year) NULLS LAST, subject_id
 """
-# What the year so far would lead to: whom it concerns, by what is said.
+# What each would lead to: whom it concerns, by what is said.
 SAID = f"""
     {NEWEST}
-    SELECT org_id, what, word, string_agg(DISTINCT subject_id, ', ' ORDER BY subject_id) AS subjects
-    FROM (
+    SELECT newest.period, org_id, what, word, string_agg(DISTINCT subject_id, ', ' ORDER BY subject_id) AS subjects
+    FROM newest
+    INNER JOIN (
         SELECT run_id, org_id, subject_id, 'recommended' AS what, consequence AS word FROM result.consequence
         UNION ALL
         SELECT run_id, org_id, subject_id, 'recommended', 'commendation' FROM result.commendation
         UNION ALL
         SELECT run_id, org_id, subject_id, 'alerts', alert FROM result.compliance_alert
-    )
-    WHERE run_id IN (SELECT run_id FROM newest WHERE period = $year)
-    GROUP BY org_id, what, word
-    ORDER BY org_id, what DESC, word
+    ) USING (run_id)
+    GROUP BY newest.period, org_id, what, word
+    ORDER BY org_id, newest.period DESC, what DESC, word
 """
 
 
@@ -111,11 +111,13 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
 
 
 def print_said(said: Sequence[Mapping[str, Any]]) -> None:
-    """What is recommended and what raised an alert, each with those it concerns."""
-    for what in ("recommended", "alerts"):
-        listed = [f"{row['word']}: {row['subjects']}" for row in said if row["what"] == what]
-        if listed:
-            out.print(f"{what}: {'; '.join(listed)}\n", highlight=False)
+    """What is recommended and what raised an alert in each period, with those it concerns."""
+    for period, when in ((QUARTER, QUARTER), (YEAR, f"{YEAR} so far")):
+        for what in ("recommended", "alerts"):
+            own = [row for row in said if (row["period"], row["what"]) == (period, what)]
+            if own:
+                listed = "; ".join(f"{row['word']}: {row['subjects']}" for row in own)
+                out.print(f"{what} ({when}): {listed}\n", highlight=False)
 
 
 def lines(own: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -123,18 +125,18 @@ def lines(own: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
     before = None
     for row in own:
         kind = KINDS[row["subject_type"]]
-        gates = (row["year"] or row["quarter"])["gates"]
         shown = (in_short(row["quarter"]), in_short(row["year"]))
-        yield kind if kind != before else "", row["subject_id"], row["name"], *shown, gates
+        yield kind if kind != before else "", row["subject_id"], row["name"], *shown
         before = kind
 
 
 def in_short(result: Mapping[str, Any] | None) -> str:
-    """Rank, score, and the grade or what stands in its place; nothing for who was not appraised."""
+    """Rank, score, the grade or what stands in its place, and the gates; nothing for who was not appraised."""
     if result is None:
         return ""
     rank, score = ("-" if result[name] is None else str(result[name]) for name in ("rank", "score"))
-    return f"{rank:>2} {score:>6} {result['grade']}"
+    gates = f" ({result['gates']})" if result["gates"] else ""
+    return f"{rank:>2} {score:>6} {result['grade']}{gates}"
 
 
 def say(words: str) -> None:

@@ -77,7 +77,8 @@ def gather(
     )
     scheme = rows(
         con,
-        "SELECT scheme_id, scheme_version, scheme_key, title_zh, title_en, in_force_from, in_force_until, checked_on "
+        "SELECT scheme_id, scheme_version, scheme_key, title_zh, title_en, in_force_from, in_force_until, checked_on, "
+        "(SELECT share_percent FROM compiled.general_part WHERE scheme_key = $key) AS general_share_percent "
         "FROM compiled.scheme WHERE scheme_key = $key",
         {"key": scheme_key},
     )[0]

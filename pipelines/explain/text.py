@@ -44,7 +44,7 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
     yield Text(who, style="bold")
     score = "-" if appraisal["score"] is None else appraisal["score"]
     yield Text(
-        f"{words['score']} {score} = {' '.join(parts(appraisal, lang))}{graded_as(appraisal, lang)}, "
+        f"{words['score']} {score} = {' '.join(parts(explanation, lang))}{graded_as(appraisal, lang)}, "
         f"{words['rank']} {appraisal['rank'] or '-'}, {words['grade']} {grade(appraisal, lang)}, "
         f"{words['status']} {status_words(appraisal['status'], lang)}"
         + (f" ({why_no_grade(explanation, lang)})" if appraisal["reason"] else "")
@@ -55,15 +55,20 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
     )
 
 
-def parts(appraisal: Row, lang: str) -> Iterator[str]:
+def parts(explanation: Explanation, lang: str) -> Iterator[str]:
     """What the score is made of: contributions, general part, bonus and deduction, as far as there are any."""
-    words = WORDS[lang]
-    yield f"{number(appraisal['base_score'])} ({words['sum_of']})"
-    if appraisal["general_score"] is not None:
-        yield f"& {number(appraisal['general_score'])} ({words['general']})"
+    words, appraisal, share = WORDS[lang], explanation.appraisal, explanation.scheme["general_share_percent"]
+    base = f"{number(appraisal['base_score'])} ({words['sum_of']})"
+    if appraisal["general_score"] is None or share is None:
+        yield base
+    else:
+        yield f"{number(100 - share)} % × {base} + {number(share)} % × {number(appraisal['general_score'])}"
+        yield f"({words['general']})"
     for sign, column, name in (("+", "bonus_points", "bonus"), ("-", "deducted_points", "deducted")):
         if appraisal[column]:
             yield f"{sign} {number(appraisal[column])} ({words[name]})"
+    if appraisal["score"] in (0, 100) and (appraisal["bonus_points"] or appraisal["deducted_points"]):
+        yield f"({words['within']})"
 
 
 def why_no_grade(explanation: Explanation, lang: str) -> str:

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipelines.sample.delivery import write
+from pipelines.feeds import feed_named
+from pipelines.sample.delivery import columns, write
 from pipelines.sample.flaws import correction, with_bad_rows
 from pipelines.sample.form import Form
 from pipelines.sample.institution import Institution, institutions
-from pipelines.sample.rows import Tables
+from pipelines.sample.rows import Row, Tables
 from pipelines.sample.tables import tables_of
 
 __all__ = ["institutions", "make_sample", "sample_tables"]
@@ -34,13 +35,15 @@ def make_sample(folder: Path, org_ids: Sequence[str] = (), *, seed: int = 2026, 
         files += [deliver(folder, one, feed, tables) for feed in tables]
         if one.mended:
             late: Tables = {"project": correction(one, seed, tables["project"])}
-            files.append(deliver(folder / "correction", one, "project", late))
+            files.append(deliver(folder / "correction", one, "project", late, like=tables["project"]))
     return files
 
 
-def deliver(folder: Path, one: Institution, feed: str, tables: Tables) -> Path:
-    """Write the records of a feed in the institution's form."""
+def deliver(folder: Path, one: Institution, feed: str, tables: Tables, like: Sequence[Row] = ()) -> Path:
+    """Write the records of a feed in the institution's form, with the columns that the rows of `like` fill."""
     form = one.files.get(feed, Form())
+    if like:
+        form = form.model_copy(update={"always": {column.name for column in columns(feed_named(feed), like, form)}})
     return write(folder / (form.file or f"{feed}_{one.org_id}.csv"), feed, tables[feed], form)
 
 

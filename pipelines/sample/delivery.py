@@ -18,7 +18,9 @@ from pipelines.sample.rows import Row
 
 
 def columns(feed: Feed, rows: Sequence[Row], form: Form) -> list[Field]:
-    """The fields the sample fills, in the feed's order."""
+    """The fields the sample fills, in the feed's order; those the form always has even when they are empty."""
+    if form.always:
+        return [column for column in feed.fields if column.name in form.always]
     filled = {name for row in rows for name, value in row.items() if value is not None} - form.leaves_out
     return [column for column in feed.fields if column.name in filled]
 

@@ -22,6 +22,7 @@ class Form(Closed):
     dates: str = "%Y-%m-%d"
     encoding: str = "utf-8"
     leaves_out: frozenset[str] = frozenset()
+    always: frozenset[str] = frozenset()
 
     def heading(self, column: Field) -> str:
         return self.headings.get(column.name, column.heading.zh if self.chinese else column.name)

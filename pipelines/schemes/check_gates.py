@@ -23,6 +23,7 @@ def check_gates(loaded: SchemeFile, catalogue: Catalogue) -> None:
             raise loaded.error(what, "Give the gate another id.", "gates", number, "gate")
         check_steps(loaded, number, gate)
         check_direction(loaded, number, gate, catalogue.metrics[gate.metric].better)
+        check_range(loaded, number, gate)
 
 
 def check_ids(loaded: SchemeFile, block: str, word: str, ids: Sequence[str]) -> None:
@@ -55,6 +56,16 @@ def check_direction(loaded: SchemeFile, number: int, gate: Gate, better: str) ->
             use = '"below"' if better == "higher" else '"at_least" or "above"'
             what = f'the gate "{gate.gate}" looks the wrong way: "{gate.metric}" is better {better}.'
             raise loaded.error(what, f"Compare with {use}.", "gates", number, "steps", n)
+
+
+def check_range(loaded: SchemeFile, number: int, gate: Gate) -> None:
+    """No step holds for everybody or for nobody: what a metric counts is never negative."""
+    for n, step in enumerate(gate.steps):
+        start, end = lower_end(step), upper_end(step)
+        if (start is not None and start <= 0) or (end is not None and end <= 0):
+            whom = "everybody" if start is not None else "nobody"
+            what = f'the gate "{gate.gate}" trips for {whom}: no value of "{gate.metric}" lies below 0.'
+            raise loaded.error(what, "Compare with a number above 0.", "gates", number, "steps", n)
 
 
 def hidden(step: Step, earlier: Sequence[Step]) -> bool:

@@ -19,14 +19,40 @@ WITH shown AS (
     GROUP BY reaches.org_id, reaches.department_id, reaches.person_id, metrics.metric_id
 ),
 
+-- The value from which nothing is lost, in the metric's unit: where the curve reaches its best, at least the whole.
+full_values AS (
+    SELECT
+        metrics.metric_id,
+        metrics.better,
+        metrics.value_rule,
+        metrics.scale,
+        cast(
+            greatest(
+                CASE WHEN metrics.unit IN ('%', 'pts') THEN 100 ELSE 1 END,
+                CASE WHEN metrics.better = 'higher' THEN min(pieces.value_from) END
+            ) AS DECIMAL(12, 6)
+        ) AS full_value
+    FROM compiled.metric AS metrics
+    LEFT JOIN compiled.piece AS pieces
+        ON
+            metrics.metric_id = pieces.metric_id
+            AND pieces.points_from = 100
+            AND pieces.scheme_key IN (SELECT schemes.scheme_key FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
+    GROUP BY metrics.metric_id, metrics.better, metrics.value_rule, metrics.scale, metrics.unit
+),
+
 costs AS (
     SELECT
         counted.* EXCLUDE (person_id),
         CASE WHEN counted.department_id IS NULL THEN counted.person_id END AS person_id,
-        CASE metrics.better WHEN 'higher' THEN counted.denominator - counted.numerator ELSE counted.numerator END
-            AS cost
+        CASE
+            WHEN metrics.better = 'band' THEN abs(counted.denominator - counted.numerator)
+            WHEN metrics.better = 'lower' OR metrics.value_rule = 'total' THEN counted.numerator
+            WHEN metrics.full_value = metrics.scale THEN counted.denominator - counted.numerator
+            ELSE product_of(counted.denominator, metrics.full_value) - product_of(counted.numerator, metrics.scale)
+        END AS cost
     FROM evidence.every_row AS counted
-    INNER JOIN compiled.metric AS metrics ON counted.metric_id = metrics.metric_id
+    INNER JOIN full_values AS metrics ON counted.metric_id = metrics.metric_id
 )
 
 SELECT

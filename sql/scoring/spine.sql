@@ -66,7 +66,7 @@ SELECT
     CASE
         WHEN judged.disabled_reason IS NOT NULL THEN judged.disabled_reason
         WHEN judged.denominator > 0 THEN NULL
-        WHEN judged.owed THEN 'owed, and nothing came by the close of the period'
+        WHEN judged.owed THEN 'owed, and nothing that counts came by the close of the period'
         ELSE 'nothing to count'
     END AS reason
 FROM judged
