@@ -16,13 +16,17 @@ from pipelines.errors import RuleError
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
+MANY = 30
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known word, or all of them when none is near."""
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    return f'Did you mean "{near[0]}"?' if near else f"Known: {', '.join(names)}."
+    if near:
+        return f'Did you mean "{near[0]}"?'
+    shown = ", ".join(names[:MANY])
+    return f"Known: {shown}." if len(names) <= MANY else f"Known: {shown} and {len(names) - MANY} more."
 
 
 def read_yaml(file: Path) -> tuple[object, dict[Location, int]]:
@@ -117,12 +121,16 @@ def told(error: ErrorDetails, model: type[BaseModel], file: Path, lines: dict[Lo
     elif kind == "missing":
         what, do = f'the key "{key}" is missing{inside(where, lines)}.', f'Add "{key}: ...".'
     elif kind == "literal_error":
-        what, do = f'"{key}" cannot be "{given}".', f"Use one of {error['ctx']['expected']}."
+        word = next((part for part in reversed(where) if isinstance(part, str)), key)
+        what, do = f'"{word}" cannot be "{given}".', f"Use one of {error['ctx']['expected']}."
     elif kind in {"is_instance_of", "decimal_type"}:
         what = f'{dotted(where, lines)} needs a number, not "{given}".'
         do = "Write it plainly, without quotes."
     elif kind == "string_type":
         what, do = f'{dotted(where, lines)} needs a text, not "{given}".', "Put it in quotes."
+    elif kind in {"less_than_equal", "greater_than_equal"}:
+        limit, way = next(iter(error["ctx"].values())), "most" if kind == "less_than_equal" else "least"
+        what, do = f"{dotted(where, lines)} is {given}.", f"Give at {way} {limit}."
     elif kind == "value_error":
         what = f"{dotted(where, lines)}: {error['ctx']['error']}."
     return RuleError(what, do=do, file=file, line=line_at(lines, where))

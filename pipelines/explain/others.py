@@ -24,6 +24,14 @@ def others(explanation: Explanation, lang: str, shown: int) -> Iterator[Text]:
         names = [f"{gate['gate']} {gate[f'title_{lang}']}" for gate in found["gates"] if gate["state"] == state]
         if names:
             yield Text(f"  {words[state]}: {'; '.join(names)}", style="dim")
+    if "SMALL_N" in explanation.appraisal["gates"].split(","):
+        few = [
+            f"{row['code']} {row[f'name_{lang}']} ({number(row['numerator'])}/{number(row['denominator'])})"
+            for dimension in explanation.dimensions
+            for row in dimension["indicators"]
+            if row["small_number"]
+        ]
+        yield Text(f"  {words['small_numbers']}: {'; '.join(few)}")
     if found["adjustments"]:
         yield Text(f"\n{words['adjustments']}", style="bold")
     for row in found["adjustments"]:

@@ -80,10 +80,13 @@ def why_no_grade(explanation: Explanation, lang: str) -> str:
 
 
 def graded_as(appraisal: Row, lang: str) -> str:
-    """`, graded as 79.99 (V2)` where a gate decides the grade."""
+    """`, graded as 79.99 (V2)` where a gate limits the score; `, gates V3` where it decides otherwise."""
+    words = WORDS[lang]
     if not appraisal["gates"]:
         return ""
-    return f", {WORDS[lang]['graded_as']} {number(appraisal['graded_score'])} ({appraisal['gates']})"
+    if appraisal["graded_score"] != appraisal["score"]:
+        return f", {words['graded_as']} {number(appraisal['graded_score'])} ({appraisal['gates']})"
+    return f", {words['decided_by']} {appraisal['gates']}"
 
 
 def grade(appraisal: Row, lang: str) -> str:

@@ -53,11 +53,12 @@ def check_weights(loaded: SchemeFile) -> None:
         total, weight = sum(one.weight.value for one in dimension.indicators), dimension.weight.value
         if total != weight:
             change, by = ("Raise", weight - total) if total < weight else ("Lower", total - weight)
+            others = sum(one.weight.value for one in dimensions) - weight
+            rest = "" if others + total == WHOLE else " and another so that all make 100"
             raise loaded.error(
                 f'weights of dimension "{dimension.id}" add up to {plain_text(total)}, its weight is '
                 f"{plain_text(weight)}.",
-                f"{change} one indicator by {plain_text(by)}, or set the dimension to {plain_text(total)} "
-                "and another so that all make 100.",
+                f"{change} one indicator by {plain_text(by)}, or set the dimension to {plain_text(total)}{rest}.",
                 *("dimensions", d, "weight"),
             )
     total = sum(dimension.weight.value for dimension in dimensions)

@@ -47,8 +47,6 @@ def parse_given(texts: Iterable[str], scheme: Scheme, catalogue: Catalogue) -> d
             raise UserError(f'the metric "{name}" is given twice.', do="Give it once.")
         if why := switched_off[name]:
             raise UserError(f'"{name}" is switched off: {why}.', do="Leave it out, or switch it on in the scheme.")
-        if match["first"].startswith("-"):
-            raise UserError(f'"{text}" is below 0, and no metric ever is.', do="Give 0 or more.")
         second = Decimal(match["second"]) if match["second"] else None
         given[name] = sums_of(catalogue.metrics[name], Decimal(match["first"]), second)
     return given

@@ -46,8 +46,8 @@ MISTAKES = {
     "points above 100": (
         ("[5, 100], [10, 80]", "[5, 101], [10, 80]"),
         "DEV: {",
-        "curves.DEV.knots.1.1: Input should be less than or equal to 100.",
-        "",
+        "curves.DEV.knots.1.1 is 101.",
+        "Give at most 100.",
     ),
     "an unknown metric": (
         ("- metric: training_passed", "- metric: trainings_passed"),

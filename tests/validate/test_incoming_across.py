@@ -179,6 +179,13 @@ def test_a_second_cio_waits_until_the_first_has_an_end(settings: Settings, night
     assert rows(settings, "SELECT appointment_id FROM records.appointment ORDER BY 1") == [("1",), ("2",)]
 
 
+def test_a_new_term_gives_way_to_what_stands_even_if_it_began_earlier(settings: Settings, night: Any) -> None:
+    night(("appointment", [appointment("1", "P1", date(2026, 3, 1))]))
+    night(("appointment", [appointment("2", "P2", date(2026, 1, 1))]))
+    assert [found[2:] for found in set_aside(settings)] == [("O1|2", "one_cio_a_unit_a_day")]
+    assert rows(settings, "SELECT appointment_id FROM records.appointment") == [("1",)]
+
+
 def test_a_cio_reappointed_early_is_no_second_cio(settings: Settings, night: Any) -> None:
     night(("appointment", [appointment("1", "P1", date(2026, 1, 1), date(2026, 12, 31))]))
     night(("appointment", [appointment("2", "P1", date(2026, 12, 1))]))
