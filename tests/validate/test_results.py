@@ -23,7 +23,8 @@ RUN = Run(
 SOUND = """
 INSERT INTO scope.feed VALUES ('r1', 'O1', 'project');
 INSERT INTO scope.subject VALUES
-    ('r1', 'O1', 'department', 'D1', '部门一', 'S@1', NULL, NULL), ('r1', 'O2', 'department', 'D1', '部门', 'S@1', NULL, NULL);
+    ('r1', 'O1', 'department', 'D1', '部门一', 'S@1', NULL, NULL),
+    ('r1', 'O2', 'department', 'D1', '部门', 'S@1', NULL, NULL);
 INSERT INTO compiled.indicator BY NAME
 SELECT
     'S@1' AS scheme_key, 'd' AS dimension, 1 AS position, unnest(['M1', 'M2', 'M3']) AS metric_id, 40 AS weight,
