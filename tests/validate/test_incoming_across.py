@@ -223,3 +223,17 @@ def test_rows_of_a_refused_file_exist_for_no_other_file_of_the_night(settings: S
     payment = {"payment_id": "1", "project_id": "J1", "planned_on": date(2026, 5, 1), "planned_amount": 1}
     first, second = night(("project", [{**project, "project_id": "J1"}, *lost]), ("project_payment", [payment]))
     assert (first.state, second.quarantined_count) == ("refused", 1)
+
+
+def test_hours_of_a_day_count_over_all_that_stands(settings: Settings, night: Any) -> None:
+    held = {"topic": "skills", "held_on": date(2026, 8, 15), "credit_hours": 20}
+    night(("training_session", [{**held, "session_id": name} for name in ("S1", "S2")]))
+    record = {"person_id": "P1", "attended": True, "credited_hours": 12}
+    night(("training_record", [{**record, "record_id": "1", "session_id": "S1"}]))
+    night(("training_record", [{**record, "record_id": "2", "session_id": "S2"}]))
+    assert set_aside(settings) == []
+    night(("training_record", [{**record, "record_id": "2", "session_id": "S2", "credited_hours": 12.5}]))
+    assert [found[2:] for found in set_aside(settings)] == [("O1|2", "hours_of_a_day_fit_it")]
+    assert rows(settings, "SELECT record_id, credited_hours FROM records.training_record ORDER BY 1") == [
+        ("1", 12), ("2", 12),
+    ]  # fmt: skip
