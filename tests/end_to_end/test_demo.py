@@ -42,7 +42,7 @@ def test_the_demonstration_shows_each_subject_of_the_quarter_beside_the_year_and
     assert "E001" not in shown
     (bureau,) = [line for line in shown.splitlines() if "省教育厅" in line]
     assert bureau.count("Excellent") == 2
-    assert "recommended: commendation: L02" in shown
+    assert "recommended (2026 so far): commendation: L02" in shown
     assert "unit_without_cio: L11, L12" in shown
     assert "hr.duckdb" in shown
     assert "appraise explain L02 --period 2026Q3" in shown
