@@ -2,16 +2,7 @@
 -- where the appointment names no unit, every unit and the organisation as a whole; and always the person's own records.
 -- Terms that touch or overlap are merged, so that nothing counts twice.
 -- grain: run_id, org_id, person_id, kind, holder_id, counts_from
-WITH RECURSIVE below AS (
-    SELECT org_id, department_id AS head_id, department_id
-    FROM records.department
-    UNION
-    SELECT below.org_id, below.head_id, units.department_id
-    FROM below
-    INNER JOIN records.department AS units
-        ON below.org_id = units.org_id AND below.department_id = units.parent_department_id AND NOT units.appraised
-),
-
+WITH
 -- A term that goes on beyond the cut-off reaches as far as it goes: what is due later and done already counts.
 appointments AS (
     SELECT
@@ -29,9 +20,13 @@ units AS (
 ),
 
 terms AS (
-    SELECT appointments.*, 'unit' AS kind, below.department_id AS holder_id
+    SELECT appointments.*, 'unit' AS kind, branches.department_id AS holder_id
     FROM appointments
-    INNER JOIN below ON appointments.org_id = below.org_id AND appointments.department_id = below.head_id
+    INNER JOIN scope.branch AS branches
+        ON
+            appointments.org_id = branches.org_id
+            AND appointments.department_id = branches.head_id
+            AND branches.run_id = $run_id
     UNION ALL
     SELECT appointments.*, 'unit' AS kind, units.holder_id
     FROM appointments

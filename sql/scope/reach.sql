@@ -2,23 +2,17 @@
 -- not appraised themselves answer for. A CIO: the same of the units in charge of, on the days of office, the person's own
 -- records, and the whole where no unit is named. The organisation: every unit, the whole, and whoever was CIO.
 -- grain: run_id, org_id, subject_type, subject_id, department_id, person_id, counts_from, counts_until
-WITH RECURSIVE below AS (
-    SELECT org_id, department_id AS head_id, department_id
-    FROM records.department
-    UNION
-    SELECT below.org_id, below.head_id, units.department_id
-    FROM below
-    INNER JOIN records.department AS units
-        ON below.org_id = units.org_id AND below.department_id = units.parent_department_id AND NOT units.appraised
-),
-
-held AS (
+WITH held AS (
     SELECT
-        below.org_id, 'department' AS subject_type, below.head_id AS subject_id, holdings.department_id,
+        branches.org_id, 'department' AS subject_type, branches.head_id AS subject_id, holdings.department_id,
         holdings.counts_from, holdings.counts_until, holdings.share_percent
-    FROM below
+    FROM scope.branch AS branches
     INNER JOIN scope.holding AS holdings
-        ON below.org_id = holdings.org_id AND below.department_id = holdings.holder_id AND holdings.run_id = $run_id
+        ON
+            branches.run_id = holdings.run_id
+            AND branches.org_id = holdings.org_id
+            AND branches.department_id = holdings.holder_id
+    WHERE branches.run_id = $run_id
     UNION ALL
     SELECT
         offices.org_id, 'cio' AS subject_type, offices.person_id AS subject_id, holdings.department_id,

@@ -1,5 +1,5 @@
--- The evidence that cost points or raised a fact: rows below full count, or, where less is better, rows above nothing, of
--- the units, persons and metrics to be shown. Of each only the costliest 100, except where days matter because some
+-- The evidence that cost points or raised a fact: rows short of what would lose nothing; where less is better rows above
+-- nothing; on a band rows off the plan; all of the units, persons and metrics to be shown. Of each only the costliest 100, except where days matter because some
 -- subject answers for part of them.
 -- grain: metric_id, org_id, department_id, person_id, source_feed, source_id, occurred_on
 WITH shown AS (

@@ -49,6 +49,11 @@ CREATE TABLE IF NOT EXISTS scope.reach (
     share_percent DECIMAL(9, 6) NOT NULL DEFAULT 100
 );
 
+-- grain: run_id, org_id, head_id, department_id. A unit with itself and what is rolled up into it.
+CREATE TABLE IF NOT EXISTS scope.branch (
+    run_id TEXT NOT NULL, org_id TEXT NOT NULL, head_id TEXT NOT NULL, department_id TEXT NOT NULL
+);
+
 -- grain: run_id, org_id, holder_id, department_id, counts_from, counts_until. Which unit answers for what is dated in a
 -- unit: itself, or from a day on its successors, by their shares.
 CREATE TABLE IF NOT EXISTS scope.holding (
