@@ -1,0 +1,233 @@
+-- What each run works out for innovations: from benefit lines to pools, awards, instalments and the ledger. Amounts are in
+-- the plan's currency, to the cent; in a run that is no settlement (a quarter, a year still open) they are estimates.
+
+-- grain: run_id, org_id. The reward plan that applies.
+CREATE TABLE IF NOT EXISTS scope.reward_plan (run_id TEXT NOT NULL, org_id TEXT NOT NULL, plan_key TEXT NOT NULL);
+
+-- grain: run_id, prior_run_id. The settlements of this and earlier years that stood when the run was frozen; what they
+-- posted stands, and the run posts the difference.
+CREATE TABLE IF NOT EXISTS run.follows (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL);
+
+-- grain: run_id, org_id, benefit_id. Each benefit line and whether it counts. status: counted, income (for the statutory
+-- floor alone), or why not: not_market_expansion, not_it_driven, not_accepted, not_confirmed, confirmed_too_early,
+-- baseline_after_go_live, outside_window, amounts_missing. benefit_amount: growth x attributable share (x margin), cut
+-- downwards to six decimals; floor_base_amount: what the law's share is taken of.
+CREATE TABLE IF NOT EXISTS result.reward_line (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    innovation_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    benefit_id TEXT NOT NULL,
+    line TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    is_retained BOOLEAN NOT NULL,
+    benefit_amount DECIMAL(38, 6),
+    rechecked_benefit_amount DECIMAL(38, 6),
+    rechecked_on DATE,
+    floor_base_amount DECIMAL(38, 6) NOT NULL,
+    confirmed_on DATE,
+    source_file TEXT,
+    source_row BIGINT
+);
+
+-- grain: run_id, org_id, innovation_id, benefit_year, tier. The part of the benefit in each tier and what it brings; the
+-- amounts add up to reward_pool.tier_amount. Nothing below the gate.
+CREATE TABLE IF NOT EXISTS result.reward_tier (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    innovation_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    tier INTEGER NOT NULL,
+    from_amount DECIMAL(18, 2) NOT NULL,
+    until_amount DECIMAL(18, 2),
+    benefit_in_tier_amount DECIMAL(38, 6) NOT NULL,
+    rise DECIMAL(18, 6) NOT NULL,
+    run DECIMAL(18, 6) NOT NULL,
+    tier_amount DECIMAL(18, 2) NOT NULL,
+    clause TEXT NOT NULL,
+    source TEXT NOT NULL
+);
+
+-- grain: run_id, org_id, innovation_id, benefit_year.
+-- pool = tier - innovation_cap_reduction - organization_cap_reduction + floor_addition
+--      = awarded + forfeited + person_cap_reduction + unallocated.
+-- plan: RW_MKT, RW_STAT (where the law's floor decides) or NULL (nothing is paid). status: awarded, below_gate,
+-- to_be_allocated, no_rule_in_force, no_benefit, shares_recorded, honour_only. floor_amount: the law's least (0: none);
+-- recorded_shares_percent: the law's least in shares, recorded and not cash. person_count: how many have a share in it.
+CREATE TABLE IF NOT EXISTS result.reward_pool (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    innovation_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    innovation_title TEXT,
+    department_id TEXT NOT NULL,
+    plan_id TEXT NOT NULL,
+    plan_version TEXT NOT NULL,
+    plan TEXT,
+    is_estimate BOOLEAN NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    currency TEXT NOT NULL,
+    recognised_benefit_amount DECIMAL(38, 6) NOT NULL,
+    rechecked_benefit_amount DECIMAL(38, 6),
+    rechecked_on DATE,
+    tier_amount DECIMAL(18, 2) NOT NULL,
+    innovation_cap_reduction_amount DECIMAL(18, 2) NOT NULL,
+    organization_cap_reduction_amount DECIMAL(18, 2) NOT NULL,
+    organization_limit_amount DECIMAL(18, 2),
+    floor_amount DECIMAL(18, 2) NOT NULL,
+    floor_addition_amount DECIMAL(18, 2) NOT NULL,
+    recorded_shares_percent DECIMAL(9, 6),
+    pool_amount DECIMAL(18, 2) NOT NULL,
+    awarded_amount DECIMAL(18, 2) NOT NULL,
+    forfeited_amount DECIMAL(18, 2) NOT NULL,
+    person_cap_reduction_amount DECIMAL(18, 2) NOT NULL,
+    unallocated_amount DECIMAL(18, 2) NOT NULL,
+    person_count INTEGER NOT NULL,
+    clause TEXT NOT NULL
+);
+
+-- grain: run_id, org_id, award_id ('<innovation>/<benefit year>/<contribution>'). award = gross - forfeited -
+-- person_cap_reduction. share_percent: as it was split, six decimals for the eye; filed_share_percent: as filed.
+-- rounding_amount: what the split to whole cents added to the exact share. protected_amount: the part of the law's floor.
+-- status: awarded, held (nothing is released until the reason is gone), forfeited (all of it), honour_candidate,
+-- shares_recorded, unallocated (no amount yet).
+CREATE TABLE IF NOT EXISTS result.reward_award (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    award_id TEXT NOT NULL,
+    innovation_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    contribution_id TEXT NOT NULL,
+    person_id TEXT NOT NULL,
+    person_name TEXT,
+    department_id TEXT NOT NULL,
+    role TEXT,
+    is_main_contributor BOOLEAN NOT NULL,
+    is_cio BOOLEAN NOT NULL,
+    is_unit_head BOOLEAN NOT NULL,
+    is_estimate BOOLEAN NOT NULL,
+    filed_share_percent DECIMAL(18, 6),
+    share_percent DECIMAL(18, 6),
+    currency TEXT NOT NULL,
+    gross_amount DECIMAL(18, 2) NOT NULL,
+    rounding_amount DECIMAL(18, 6) NOT NULL,
+    protected_amount DECIMAL(18, 2) NOT NULL,
+    kept_percent DECIMAL(9, 6) NOT NULL,
+    forfeited_amount DECIMAL(18, 2) NOT NULL,
+    person_limit_amount DECIMAL(18, 2),
+    person_cap_reduction_amount DECIMAL(18, 2) NOT NULL,
+    award_amount DECIMAL(18, 2) NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT,
+    funding_channel TEXT,
+    clause TEXT NOT NULL
+);
+
+-- grain: run_id, org_id, award_id, tranche. due_year: the year whose settlement releases it. released: by this and earlier
+-- settlements, less what is reclaimed; lapsed: lost for good. status: released, due_later, held, lapsed, scaled (released in
+-- part, the rest lapsed), reclaimed (released and taken back in whole or part).
+CREATE TABLE IF NOT EXISTS result.reward_tranche (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    award_id TEXT NOT NULL,
+    innovation_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    person_id TEXT NOT NULL,
+    department_id TEXT NOT NULL,
+    tranche INTEGER NOT NULL,
+    due_year INTEGER NOT NULL,
+    instalment_percent DECIMAL(9, 6) NOT NULL,
+    is_estimate BOOLEAN NOT NULL,
+    currency TEXT NOT NULL,
+    planned_amount DECIMAL(18, 2) NOT NULL,
+    released_amount DECIMAL(18, 2) NOT NULL,
+    lapsed_amount DECIMAL(18, 2) NOT NULL,
+    to_come_amount DECIMAL(18, 2) NOT NULL,
+    released_percent DECIMAL(9, 6),
+    status TEXT NOT NULL,
+    reason TEXT
+);
+
+-- grain: run_id, org_id, entry_id. What a settlement posted; nothing is ever changed. kind: grant, forfeit, cap_reduction,
+-- correction, deferral, release, hold, lapse, clawback. amount: what it is about, never negative but for a forfeit or
+-- cap_reduction that is taken back and a correction. owed_amount: its effect on what the person may draw; to_come_amount: on
+-- what is still to come. What a person is owed on a day is the sum of owed_amount over entries posted by that day.
+CREATE TABLE IF NOT EXISTS result.reward_ledger (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    entry_id TEXT NOT NULL,
+    award_id TEXT NOT NULL,
+    innovation_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    person_id TEXT NOT NULL,
+    department_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    tranche INTEGER,
+    currency TEXT NOT NULL,
+    amount DECIMAL(18, 2) NOT NULL,
+    owed_amount DECIMAL(18, 2) NOT NULL,
+    to_come_amount DECIMAL(18, 2) NOT NULL,
+    posted_on DATE NOT NULL,
+    cause TEXT NOT NULL,
+    reference TEXT NOT NULL
+);
+
+-- grain: run_id, org_id, benefit_year, department_id. The amounts of a unit's contributors, by their unit at the time;
+-- unallocated: pools without shares, of the innovation's own unit. cio_awarded: what of it goes to CIOs, for their own share.
+CREATE TABLE IF NOT EXISTS result.department_reward (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    department_id TEXT NOT NULL,
+    is_estimate BOOLEAN NOT NULL,
+    currency TEXT NOT NULL,
+    pool_amount DECIMAL(18, 2) NOT NULL,
+    awarded_amount DECIMAL(18, 2) NOT NULL,
+    cio_awarded_amount DECIMAL(18, 2) NOT NULL,
+    forfeited_amount DECIMAL(18, 2) NOT NULL,
+    person_cap_reduction_amount DECIMAL(18, 2) NOT NULL,
+    unallocated_amount DECIMAL(18, 2) NOT NULL,
+    person_count INTEGER NOT NULL
+);
+
+-- grain: run_id, org_id, benefit_year. Pools beside what became of them, by persons, departments and instalments;
+-- difference_amount is 0 in all.
+CREATE TABLE IF NOT EXISTS result.reward_reconciliation (
+    run_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    period TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    benefit_year INTEGER NOT NULL,
+    is_estimate BOOLEAN NOT NULL,
+    currency TEXT NOT NULL,
+    pool_amount DECIMAL(18, 2) NOT NULL,
+    awarded_amount DECIMAL(18, 2) NOT NULL,
+    forfeited_amount DECIMAL(18, 2) NOT NULL,
+    person_cap_reduction_amount DECIMAL(18, 2) NOT NULL,
+    unallocated_amount DECIMAL(18, 2) NOT NULL,
+    department_amount DECIMAL(18, 2) NOT NULL,
+    planned_amount DECIMAL(18, 2) NOT NULL,
+    released_amount DECIMAL(18, 2) NOT NULL,
+    lapsed_amount DECIMAL(18, 2) NOT NULL,
+    to_come_amount DECIMAL(18, 2) NOT NULL,
+    pool_difference_amount DECIMAL(18, 2) NOT NULL,
+    department_difference_amount DECIMAL(18, 2) NOT NULL,
+    tranche_difference_amount DECIMAL(18, 2) NOT NULL
+);
