@@ -1,5 +1,5 @@
-"""Checks files that people write: schemes, metrics, feeds, sources, expectations and the words for what is
-published."""
+"""Checks files that people write: schemes, reward plans, metrics, feeds, sources, expectations and the words for what
+is published."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ KINDS: dict[str, Callable[[Path], object]] = {
 def check_rule_files(settings: Settings, files: Sequence[Path] | None) -> tuple[int, list[RuleError]]:
     """Check the files given, or all of the project and the institution. Returns how many, and what is wrong."""
     chosen = list(files) if files else all_files(settings)
-    schemes, wrong = [], []
+    rules, wrong = [], []
     for file in chosen:
         try:
             check = kind_of(file)
             if check:
                 check(file)
             else:
-                schemes.append(file)
+                rules.append(file)
         except RuleError as error:
             wrong.append(error)
     try:
         catalogue = load_catalogue(settings.project)
-    except RuleError as error:  # no scheme can be checked; a file that is named already is not named twice
+    except RuleError as error:  # no scheme or plan can be checked; a file that is named already is not named twice
         return len(chosen), wrong + ([] if str(error) in map(str, wrong) else [error])
-    return len(chosen), wrong + check_files(schemes, catalogue)
+    return len(chosen), wrong + check_files(rules, catalogue)
 
 
 def all_files(settings: Settings) -> list[Path]:
@@ -55,7 +55,10 @@ def all_files(settings: Settings) -> list[Path]:
 
 
 def kind_of(file: Path) -> Callable[[Path], object] | None:
-    """How to check a file, told by its keys; None for a scheme. Raises RuleError for a file that is none of these."""
+    """How to check a file, told by its keys; None for a scheme or a reward plan, which are checked together.
+
+    Raises RuleError for a file that is none of these.
+    """
     if not file.is_file():
         raise RuleError("there is no such file.", do="Give the path of a YAML file.", file=file)
     content, _ = read_yaml(file)
@@ -63,8 +66,10 @@ def kind_of(file: Path) -> Callable[[Path], object] | None:
     for key, check in KINDS.items():
         if key in keys:
             return check
-    if {"scheme", "dimensions"} & keys:
+    if {"scheme", "dimensions", "reward_plan"} & keys:
         return None
     raise RuleError(
-        "this is no scheme, feed, source, metrics or expectations.", do="It needs `scheme:` or `fields:`.", file=file
+        "this is no scheme, reward plan, feed, source, metrics or expectations.",
+        do="It needs `scheme:`, `reward_plan:` or `fields:`.",
+        file=file,
     )

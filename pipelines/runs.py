@@ -60,6 +60,11 @@ def sha256_of(parts: Iterable[object]) -> str:
     return digest.hexdigest()
 
 
+def id_of(inputs: Iterable[object], follows: Iterable[str]) -> str:
+    """The id of the run with these inputs that follows these settlements."""
+    return sha256_of((*inputs, *follows))[:16]
+
+
 @cache
 def code_sha256() -> str:
     """The hash of all that decides a number and is no data: Python, SQL, feeds, metrics, expectations, the calendar."""

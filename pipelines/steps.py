@@ -14,7 +14,7 @@ import duckdb
 
 from pipelines.errors import InputError, PeriodError, UserError
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
-from pipelines.models import fill_scope, store_reports, sum_evidence
+from pipelines.models import fill_rewards, fill_scope, has_rewards, store_reports, sum_evidence
 from pipelines.models import score as score_subjects
 from pipelines.parameters import bind
 from pipelines.period import parse_period, quarter_of
@@ -26,6 +26,7 @@ from pipelines.runs import (
     check_scope,
     code_sha256,
     data_sha256,
+    id_of,
     load_run,
     next_revision,
     prior_runs,
@@ -35,6 +36,7 @@ from pipelines.runs import (
 )
 from pipelines.schemes import load_rules
 from pipelines.settings import Settings
+from pipelines.settlements import check_settlements, known_settlement, standing_settlements
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.results import check_run
 from pipelines.warehouse import transaction, writer
@@ -49,12 +51,13 @@ __all__ = [
     "preview",
     "publish",
     "report_refusals",
+    "reward",
     "run",
     "score",
     "validate_new",
 ]
 
-STATES = ("frozen", "counted", "scored", "computed")
+STATES = ("frozen", "counted", "scored", "rewarded", "computed")
 STANDING_REFUSALS = """
     SELECT source_file, arg_max(refusal, batch_id) FROM ingest.batch
     GROUP BY source, source_file HAVING arg_max(state, batch_id) = 'refused' ORDER BY ALL
@@ -117,23 +120,23 @@ def freeze(
     if cut_off < span.start:
         raise PeriodError(f"The period {period} has not begun on {cut_off}.", do="Choose an earlier period.")
     rules = load_rules(settings.schemes)
-    candidates = rules.in_force(span.end)
+    candidates = rules.keys_in_force(span.end)
     if not candidates:
-        raise PeriodError(f"No scheme is in force on {span.end}.", do=f"Look at in_force in {settings.schemes}.")
+        raise PeriodError(
+            f"No scheme or reward plan is in force on {span.end}.", do=f"Look at in_force in {settings.schemes}."
+        )
     org_scope = org or ALL_ORGANISATIONS
     with writer(settings) as con:
         as_of_batch = settled_batch(con, as_of)
         if org:
             check_organisation(con, org, as_of_batch)
-        hashes = (
-            data_sha256(con, as_of_batch),
-            sha256_of(sorted(scheme.scheme_key for scheme in candidates)),
-            code_sha256(),
-        )
+        hashes = (data_sha256(con, as_of_batch), sha256_of(candidates), code_sha256())
         # On its last day a period is still open.
         provisional = day is not None or cut_off < span.end or today <= span.end
         prior = prior_runs(con, span, org_scope)
-        run_id = sha256_of((span, cut_off, provisional, org_scope, *hashes, *prior))[:16]
+        inputs = (span, cut_off, provisional, org_scope, *hashes, *prior)
+        follows = standing_settlements(con, org, span, provisional)
+        run_id = known_settlement(con, span, org_scope, inputs, follows) or id_of(inputs, follows)
         if con.execute("SELECT 1 FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone():
             return run_id
         run = Run(
@@ -152,14 +155,14 @@ def freeze(
                     "provisional": provisional, "data": hashes[0], "schemes": hashes[1], "code": hashes[2],
                 },
             )  # fmt: skip
-            con.executemany(
-                "INSERT INTO scope.candidate VALUES (?, ?)",
-                [(run_id, scheme.scheme_key) for scheme in candidates],
-            )
+            con.executemany("INSERT INTO scope.candidate VALUES (?, ?)", [(run_id, key) for key in candidates])
             for prior_run_id, year in prior:
                 con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run_id, prior_run_id, year])
+            for prior_run_id in follows:
+                con.execute("INSERT INTO run.follows VALUES (?, ?)", [run_id, prior_run_id])
             fill_scope(con, run.parameters)
-            check_scope(con, run)
+            if not has_rewards(con, run.parameters):
+                check_scope(con, run)
     return run_id
 
 
@@ -178,9 +181,29 @@ def score(settings: Settings, run_id: str) -> None:
     advance(settings, run_id, "counted", "scored", compute)
 
 
+def reward(settings: Settings, run_id: str) -> None:
+    """Work out what innovations bring to whom and post what a settlement adds to what stands.
+
+    Raises UserError when another settlement came to stand since the run was frozen.
+    """
+
+    def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+        if has_rewards(con, run.parameters):
+            fill_rewards(con, run.parameters)
+            check_settlements(con, run)
+
+    advance(settings, run_id, "scored", "rewarded", compute)
+
+
 def check_results(settings: Settings, run_id: str) -> None:
     """Check the results against `expectations/results`. Raises CheckError when one that stops the run fails."""
-    advance(settings, run_id, "scored", "computed", check_run)
+
+    def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+        if has_rewards(con, run.parameters):
+            check_settlements(con, run)  # Between the two steps another may have come to stand.
+        check_run(con, run)
+
+    advance(settings, run_id, "rewarded", "computed", compute)
 
 
 def publish(settings: Settings, run_id: str) -> list[Path]:
@@ -202,6 +225,7 @@ def run(
     for words, step in (
         ("counting evidence", count_evidence),
         ("scoring", score),
+        ("working out rewards", reward),
         ("checking results", check_results),
     ):
         progress(words)

@@ -131,6 +131,11 @@ def told(error: ErrorDetails, model: type[BaseModel], file: Path, lines: dict[Lo
     elif kind in {"less_than_equal", "greater_than_equal"}:
         limit, way = next(iter(error["ctx"].values())), "most" if kind == "less_than_equal" else "least"
         what, do = f"{dotted(where, lines)} is {given}.", f"Give at {way} {limit}."
+    elif kind in {"decimal_max_digits", "decimal_max_places", "decimal_whole_digits"}:
+        most = next(iter(error["ctx"].values()))
+        part = {"decimal_max_digits": "digits", "decimal_max_places": "digits after the point"}.get(kind)
+        what = f"{dotted(where, lines)} is {given}."
+        do = f"Give at most {most} {part or 'digits before the point'}."
     elif kind == "value_error":
         what = f"{dotted(where, lines)}: {error['ctx']['error']}."
     return RuleError(what, do=do, file=file, line=line_at(lines, where))

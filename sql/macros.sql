@@ -5,6 +5,13 @@
 -- x as a whole number of millionths; x has at most six decimals.
 CREATE OR REPLACE MACRO micro(x) AS cast(cast(x AS DECIMAL(38, 6)) * 1000000 AS HUGEINT);
 
+-- An amount of money as a whole number of cents; it has at most two decimals. Amounts below 1e16 are 1e18 cents; times the
+-- millionths of a percentage 1e26, times another amount in cents 1e36.
+CREATE OR REPLACE MACRO cents(amount) AS cast(cast(amount AS DECIMAL(38, 2)) * 100 AS HUGEINT);
+
+-- A whole number of cents as an amount of money.
+CREATE OR REPLACE MACRO from_cents(c) AS cast(cast(c AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(18, 2));
+
 -- A whole number of millionths as a decimal.
 CREATE OR REPLACE MACRO from_micro(m) AS cast(cast(m AS DECIMAL(38, 0)) * 0.000001 AS DECIMAL(38, 6));
 
@@ -78,9 +85,10 @@ CASE
 END;
 
 -- What a line of business gained by an innovation: growth x attributable % x margin %, cut downwards to six decimals.
+-- Growth is counted in cents, which leaves room for the largest amounts.
 CREATE OR REPLACE MACRO line_benefit(growth, attributable_percent, margin_percent) AS
 from_micro(div_down(
-    micro(growth) * micro(attributable_percent) * micro(margin_percent), cast(10000000000000000 AS HUGEINT)
+    cents(growth) * micro(attributable_percent) * micro(margin_percent), cast(1000000000000 AS HUGEINT)
 ));
 
 -- The most that may count as retained: its percentage of the whole benefit, so this of what is left for the rest.
@@ -93,6 +101,27 @@ from_micro(greatest(0, micro(gained) + CASE
     WHEN retained_percent >= 100 THEN micro(retained)
     ELSE least(micro(retained), retained_limit_micro(gained, retained_percent))
 END));
+
+-- What of an amount lies between two bounds; until NULL: without end.
+CREATE OR REPLACE MACRO amount_in_tier(amount, from_amount, until_amount) AS
+greatest(0, least(amount, coalesce(until_amount, amount)) - from_amount);
+
+-- amount x rise / run as money: to the cent, half up; or cut downwards to the cent. run > 0; a percentage: run 100.
+CREATE OR REPLACE MACRO money_share(amount, rise, run) AS
+from_cents(div_half_up(micro(amount) * micro(rise), micro(run) * 10000));
+CREATE OR REPLACE MACRO money_share_cut(amount, rise, run) AS
+from_cents(div_down(micro(amount) * micro(rise), micro(run) * 10000));
+
+-- An amount of money x part / whole, both with six decimals, to the cent, half up; whole > 0. Counted in cents, which leaves
+-- room for large benefits.
+CREATE OR REPLACE MACRO money_scaled(amount, part, whole) AS
+from_cents(div_half_up(cents(amount) * micro(part), micro(whole)));
+
+-- Largest remainder: each gets the whole cents of amount x weight / total; the cents left over go one by one to the largest
+-- remainders, by the order the query states. Weights are whole numbers: micro(percentage) or cents(amount), >= 0; NULL where
+-- they add up to nothing.
+CREATE OR REPLACE MACRO split_cents(amount, weight, total) AS cents(amount) * cast(weight AS HUGEINT) // nullif(total, 0);
+CREATE OR REPLACE MACRO split_remainder(amount, weight, total) AS cents(amount) * cast(weight AS HUGEINT) % nullif(total, 0);
 
 -- The grade of an incident that counts: the official one, else the internal one. Nobody has graded it: general, so that
 -- leaving the grade out never pays.
@@ -159,3 +188,12 @@ CREATE OR REPLACE MACRO plain_number(x) AS regexp_replace(cast(x AS TEXT), '\.?0
 -- Whether the days are one calendar year: only then is a result a grade.
 CREATE OR REPLACE MACRO is_whole_year(first_day, final_day) AS
 first_day = date_trunc('year', final_day) AND extract('month' FROM final_day) = 12 AND extract('day' FROM final_day) = 31;
+
+-- percent of an amount x weight / total before it is split to whole cents: six decimals, half up; total > 0.
+CREATE OR REPLACE MACRO weight_share(amount, percent, weight, total) AS
+from_micro(div_half_up(cents(amount) * micro(percent) * cast(weight AS HUGEINT), total * 10000));
+
+-- Whether a span of days, the last one included (NULL: it goes on), has a day in a calendar year.
+CREATE OR REPLACE MACRO in_year(first_day, final_day, calendar_year) AS
+first_day <= make_date(calendar_year, 12, 31)
+AND (final_day IS NULL OR final_day >= make_date(calendar_year, 1, 1));

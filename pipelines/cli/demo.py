@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines import steps
+from pipelines.cli.demo_rewards import find_rewards, print_rewards
 from pipelines.cli.shared import err, out, print_table
 from pipelines.explain.find import rows
 from pipelines.orchestration.single_run import run_dag
-from pipelines.sample import institutions, make_sample
+from pipelines.sample import DELIVERIES, earlier_folder, institutions, make_sample
 from pipelines.settings import Settings
 from pipelines.warehouse import connect
 
@@ -65,9 +66,10 @@ SAID = f"""
 
 
 def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> None:
-    """Make the sample of one regime's organisation or of all five, run both DAGs in Airflow, then the year so far.
+    """Make the sample of one regime's organisation or of all five, settle the years before as they were settled then,
+    run both DAGs in Airflow, then the year so far.
 
-    Takes place on a day of the sample, whatever the clock says. Prints a table for each organisation.
+    Takes place on days of the sample, whatever the clock says. Prints tables for each organisation.
     """
     settings = settings.model_copy(update={"today": SAMPLE_DAY})
     org_ids = [org_id for org_id, one in institutions().items() if regime in (None, one.regime)]
@@ -75,6 +77,9 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
     say(f"making sample data of {named}: 2026-01-01 to 2026-11-15")
     files = make_sample(settings.incoming, org_ids, scale=scale)
     say(f"{len(files)} files in {settings.incoming}")
+    for year, day in DELIVERIES.items():
+        say(f"{day}: what came when {year} was closed, and the settlement of its rewards")
+        settle(settings.model_copy(update={"today": day}), year)
     for dag_id, conf in (("nightly", {}), ("quarterly", {"period": QUARTER})):
         say(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
         run_dag(settings, dag_id, SAMPLE_DAY, conf, say)
@@ -84,17 +89,25 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
     show_results(settings, org_ids)
 
 
+def settle(settings: Settings, year: int) -> None:
+    """Take in what came when a year was closed, and settle and publish the year."""
+    steps.ingest(settings, [earlier_folder(settings.incoming, year)])
+    steps.publish(settings, steps.run(settings, str(year)))
+
+
 def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
     """A table for each organisation, what is recommended, and the paths a person would open next."""
     given = {"quarter": QUARTER, "year": YEAR}
     with connect(settings, read_only=True) as con:
         found = rows(con, SUBJECTS, given | {"kinds": list(KINDS)})
         said = rows(con, SAID, given)
+        rewards = find_rewards(con)
     for org_id in org_ids:
         one = institutions()[org_id]
         own = [row for row in found if row["org_id"] == org_id]
         print_table(f"{one.name} ({org_id}, {one.regime})", COLUMNS, list(lines(own)))
         print_said([row for row in said if row["org_id"] == org_id])
+        print_rewards(rewards, org_id, one.name)
     places: Mapping[str, object] = {
         "names and amounts, for HR": settings.published / "hr.duckdb",
         "pseudonyms, for analysts": settings.published / "analyst.duckdb",

@@ -102,16 +102,19 @@ REASONS = """
 """
 STATUS = {
     "runs": (
-        "SELECT run_id, period, org_scope, revision, cut_off, as_of_batch, state, published FROM run.run "
-        "ORDER BY period, revision, cut_off, run_id"
+        "SELECT run_id, period, org_scope, revision, cut_off, as_of_batch, "
+        "(SELECT count(*) FROM ingest.batch WHERE batch_id > as_of_batch AND state = 'loaded') AS loaded_since, "
+        "state, published FROM run.run ORDER BY period, revision, cut_off, run_id"
     ),
     "batches": (
         "SELECT feed, state, count(*) AS batches, max(batch_id) AS newest, sum(read_count) AS rows_read "
         "FROM ingest.batch GROUP BY ALL ORDER BY ALL"
     ),
     "open quarantine (waits for whoever delivers the feed)": (
-        "SELECT feed, reason_code, count(DISTINCT (batch_id, source_row)) AS row_count, min(batch_id) AS first_batch "
-        "FROM ingest.quarantine WHERE closed_by_batch_id IS NULL GROUP BY ALL ORDER BY ALL"
+        "SELECT found.feed, batches.source_file, found.reason_code, "
+        "count(DISTINCT (found.batch_id, found.source_row)) AS row_count, min(found.source_row) AS first_row "
+        "FROM ingest.quarantine AS found INNER JOIN ingest.batch AS batches USING (batch_id) "
+        "WHERE found.closed_by_batch_id IS NULL GROUP BY ALL ORDER BY ALL"
     ),
     "unfinished (run the same command again)": (
         "SELECT 'batch ' || batch_id AS what, state FROM ingest.batch WHERE state NOT IN ('loaded', 'refused') "

@@ -6,18 +6,26 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipelines.cli.shared import AsJson, Home, Lang, app, out, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, app, err, out, settings_from
+from pipelines.explain.find import has_score
 from pipelines.explain.gather import gather
+from pipelines.explain.reward_find import has_reward
+from pipelines.explain.reward_gather import gather_reward
+from pipelines.explain.reward_text import show_reward
+from pipelines.explain.reward_words import WORDS
 from pipelines.explain.text import show
 from pipelines.warehouse import connect
+
+SUBJECT = "Id or full name of a department, CIO, innovation or person rewarded, or the id of an award."
 
 
 @app.command()
 def explain(
-    subject: Annotated[str, typer.Argument(help="Id or full name of a department or CIO.")],
+    subject: Annotated[str, typer.Argument(help=SUBJECT)],
     period: Annotated[str, typer.Option("--period", help="Period, as in `appraise run`.")],
     subject_type: Annotated[
-        Literal["department", "cio", "organization"] | None, typer.Option("--type", help="Where several fit.")
+        Literal["department", "cio", "organization", "award", "innovation"] | None,
+        typer.Option("--type", help="Where several fit; award: of an award or of a person."),
     ] = None,
     run_id: Annotated[str | None, typer.Option("--run", help="A certain run instead of the newest.")] = None,
     rows: Annotated[int, typer.Option("--rows", min=0, help="Evidence rows shown for each indicator.")] = 5,
@@ -25,11 +33,21 @@ def explain(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take a score apart: indicator, curve, clause, rule version and the source rows that cost points."""
+    """Take a score or a reward apart, down to clause, rule version and source row."""
     settings = settings_from(home, lang=lang)
     with connect(settings, read_only=True) as con:
+        has_both = subject_type is None and has_reward(con, subject, period, run_id)
+        if subject_type in {"award", "innovation"} or (has_both and not has_score(con, subject, period, run_id)):
+            reward = gather_reward(con, subject, period, subject_type, run_id)
+            if as_json:
+                out.print_json(reward.as_json(), ensure_ascii=False)
+            else:
+                show_reward(reward, out, settings.lang)
+            return
         explanation = gather(con, subject, period, subject_type, run_id)
     if as_json:
         out.print_json(explanation.as_json(), ensure_ascii=False)
-    else:
-        show(explanation, out, settings.lang, rows)
+        return
+    show(explanation, out, settings.lang, rows)
+    if has_both:
+        err.print(WORDS[settings.lang]["also"].format(subject, period), highlight=False)

@@ -8,13 +8,18 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli.rewards_tried import print_reward
 from pipelines.cli.shared import AsJson, Home, Project, app, err, out, print_json, print_table, settings_from
 from pipelines.rule_files import check_rule_files
 from pipelines.schemes import load_catalogue
 from pipelines.schemes.calculator import try_values
+from pipelines.schemes.catalogue import Catalogue
 from pipelines.schemes.exact import plain_text
-from pipelines.schemes.find import find_scheme
+from pipelines.schemes.find import FILE_ENDINGS, find_plan, find_scheme
 from pipelines.schemes.given import parse_given
+from pipelines.schemes.load import is_plan, load_plan, plan_paths
+from pipelines.schemes.reward_calculator import try_amounts
+from pipelines.schemes.reward_given import NAMES, parse_amounts
 from pipelines.schemes.rule_book import write_rule_book
 from pipelines.schemes.tried import TryResult
 
@@ -44,24 +49,45 @@ def check(
 
 @app.command(name="try")
 def try_(
-    scheme: Annotated[str, typer.Argument(help="MIIT_DEPT, MIIT_DEPT@2026.1 or a scheme file.")],
+    scheme: Annotated[
+        str,
+        typer.Argument(help="MIIT_DEPT, MIIT_DEPT@2026.1 or a scheme file; or a reward plan: MIIT_REWARD."),
+    ],
     value: Annotated[
         list[str],
         typer.Option(
             "--value",
-            help="METRIC=93.5 in the metric's unit, or METRIC=187/200; facts of gates too: serious_incidents=1.",
+            help="METRIC=93.5 in the metric's unit, or METRIC=187/200; facts of gates too: serious_incidents=1. "
+            f"Of a reward plan an amount: {', '.join(f'{name} ({what})' for name, what in NAMES.items())}.",
         ),
     ],
+    share: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--share",
+            help="Of a reward plan: a contributor's share in percent, 25, 40:main (main contributor) or 25:leader "
+            "(CIO or head of a unit; a main contributor too).",
+        ),
+    ] = None,
     home: Home = None,
     project: Project = None,
     as_json: AsJson = False,
 ) -> None:
-    """Points, score and grade for given values, with the gates they trip.
+    """Points, score and grade for given values, with the gates they trip; or what a reward plan gives.
 
-    Indicators without a value are not applicable; facts of gates without a value did not happen.
+    Indicators without a value are not applicable; facts of gates without a value did not happen. A reward is settled as
+    if the organisation had adopted the plan in time; without after_tax_profit, pay or budget these limit nothing.
     """
     settings = settings_from(home, project)
     catalogue = load_catalogue(settings.project)
+    if share or names_plan(scheme, settings.schemes, catalogue):
+        plan = find_plan(scheme, settings.schemes, settings.current_date(), catalogue)
+        tried = try_amounts(plan, parse_amounts(value, share or (), plan))
+        if as_json:
+            print_json(tried.as_json())
+        else:
+            print_reward(tried)
+        return
     found = find_scheme(scheme, settings.schemes, settings.current_date(), catalogue)
     result = try_values(found, parse_given(value, found, catalogue), catalogue)
     if as_json:
@@ -80,6 +106,14 @@ def try_(
     if quota := found.quota:
         at_most = f"at most {plain_text(quota.percent.value)} % may be {quota.grade}"
         out.print(f"without the quota, which needs all subjects: {at_most}", highlight=False)
+
+
+def names_plan(name: str, folder: Path, catalogue: Catalogue) -> bool:
+    """Whether a reward plan is meant, by file or by id; a plan of that id may still be none that is in force."""
+    if name.endswith(FILE_ENDINGS):
+        return is_plan(Path(name))
+    known = {load_plan(file, catalogue).plan.reward_plan for file in plan_paths(folder)}
+    return name.partition("@")[0] in known
 
 
 def told(result: TryResult) -> Iterator[str]:

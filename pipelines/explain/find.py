@@ -9,7 +9,6 @@ import duckdb
 from pipelines.errors import PeriodError, UnknownSubjectError
 from pipelines.period import parse_period
 from pipelines.runs import Run, load_run
-from pipelines.yaml_file import did_you_mean
 
 Row = dict[str, Any]
 
@@ -38,8 +37,18 @@ def newest_run(con: duckdb.DuckDBPyConnection, period: str, subject: str) -> Run
     return load_run(con, str(found[0]))
 
 
-def find_subject(con: duckdb.DuckDBPyConnection, run: Run, subject: str, subject_type: str | None) -> Row:
-    """The subject's row of `result.appraisal`, by id or name."""
+def has_score(con: duckdb.DuckDBPyConnection, subject: str, period: str, run_id: str | None = None) -> bool:
+    """Whether the newest computed run of a period (or the run) appraised a subject of that name."""
+    run = load_run(con, run_id) if run_id else newest_run(con, period, subject)
+    query = f"SELECT 1 FROM result.appraisal WHERE run_id = $run_id AND ({NAMED}) LIMIT 1"
+    return con.execute(query, {"run_id": run.run_id, "subject": subject}).fetchone() is not None
+
+
+def find_subject(con: duckdb.DuckDBPyConnection, run: Run, subject: str, subject_type: str | None) -> Row | None:
+    """The subject's row of `result.appraisal`, by id or name; None where the run has none.
+
+    Raises UnknownSubjectError where several have that name.
+    """
     found = rows(
         con,
         f"SELECT * FROM result.appraisal WHERE run_id = $run_id AND ({NAMED}) "
@@ -52,15 +61,7 @@ def find_subject(con: duckdb.DuckDBPyConnection, run: Run, subject: str, subject
         several = ", ".join(f"{row['subject_type']} {row['subject_id']} of {row['org_id']}" for row in found)
         do = f"Give --type, or the organisation too: {found[0]['org_id']}/{found[0]['subject_id']}."
         raise UnknownSubjectError(f'"{subject}" is not one subject but several: {several}.', do=do)
-    known = con.execute(
-        "SELECT subject_id FROM result.appraisal WHERE run_id = $id "
-        "UNION SELECT subject_name FROM result.appraisal WHERE run_id = $id",
-        {"id": run.run_id},
-    ).fetchall()
-    raise UnknownSubjectError(
-        f'"{subject}" was not appraised in {run.period}.',
-        do=did_you_mean(subject, [str(row[0]) for row in known]),
-    )
+    return None
 
 
 def rows(con: duckdb.DuckDBPyConnection, query: str, values: Row) -> list[Row]:

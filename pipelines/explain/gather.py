@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.explain.find import Row, find_subject, newest_run, one_value, rows
 from pipelines.explain.queries import EVIDENCE, INDICATORS, OTHERS
+from pipelines.explain.unknown import unknown
 from pipelines.runs import Run, load_run
 
 
@@ -63,6 +64,8 @@ def gather(
     """
     run = load_run(con, run_id) if run_id else newest_run(con, period, subject)
     appraisal = find_subject(con, run, subject, subject_type)
+    if appraisal is None:
+        raise unknown(con, run, subject)
     who = {
         "run_id": run.run_id,
         "org": appraisal["org_id"],

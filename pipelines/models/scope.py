@@ -12,17 +12,17 @@ from pipelines.models.tables import refill
 from pipelines.parameters import Parameters
 
 SCOPE_TABLES = (
-    "scope.scheme", "scope.metric", "scope.feed", "scope.parameter", "scope.subject",
+    "scope.scheme", "scope.reward_plan", "scope.metric", "scope.feed", "scope.parameter", "scope.subject",
     "scope.branch", "scope.holding", "scope.office", "scope.reach",
 )  # fmt: skip
 
 
-def set_candidates(con: duckdb.DuckDBPyConnection, run: Parameters, scheme_keys: Iterable[str]) -> None:
-    """Say which compiled schemes the run may choose from: those that stand in the scheme files now."""
+def set_candidates(con: duckdb.DuckDBPyConnection, run: Parameters, keys: Iterable[str]) -> None:
+    """Say which compiled schemes and reward plans the run may choose from: those that stand in the files now."""
     con.execute("DELETE FROM scope.candidate WHERE run_id = $run_id", {"run_id": run.run_id})
     con.execute(
         "INSERT INTO scope.candidate SELECT $run_id, unnest($keys::TEXT[])",
-        {"run_id": run.run_id, "keys": sorted(scheme_keys)},
+        {"run_id": run.run_id, "keys": sorted(keys)},
     )
 
 

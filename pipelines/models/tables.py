@@ -1,8 +1,9 @@
-"""Views and tables made from the files of `sql/scope` and `sql/scoring`."""
+"""Views and tables made from the files of `sql/scope`, `sql/scoring` and `sql/rewards`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
@@ -10,11 +11,11 @@ from pipelines.parameters import Parameters, bind
 from pipelines.warehouse import SQL_DIR, as_view, build_order
 
 
-def create_scoring_views(con: duckdb.DuckDBPyConnection) -> None:
-    """Each file of `sql/scoring` as the view `scoring.<file>`; the steps and people read these."""
-    con.execute("CREATE SCHEMA IF NOT EXISTS scoring")
-    for file in build_order("scoring"):
-        con.execute(f"CREATE OR REPLACE VIEW scoring.{file.stem} AS {as_view(file)}")
+def create_views(con: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Each file of `sql/<folder>` as the view `<folder>.<file>`; the steps and people read these."""
+    con.execute(f"CREATE SCHEMA IF NOT EXISTS {folder}")
+    for file in build_order(folder):
+        con.execute(f"CREATE OR REPLACE VIEW {folder}.{file.stem} AS {as_view(file)}")
 
 
 def refill(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str], *, source: str) -> None:
@@ -23,8 +24,23 @@ def refill(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str
     The run's own rows are taken out first, so that a step may be repeated; other runs are not touched.
     """
     bind(con, run)
+    clear(con, run, tables)
+    for table in tables:
+        con.execute(f"INSERT INTO {table} BY NAME {as_view(file_of(table, source))}")
+
+
+def clear(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str]) -> None:
+    """Take the run's rows out of `tables`."""
     for table in reversed(tables):
         con.execute(f"DELETE FROM {table} WHERE run_id = $run_id", {"run_id": run.run_id})
-    for table in tables:
-        file = SQL_DIR / source / f"{table.split('.')[1]}.sql"
-        con.execute(f"INSERT INTO {table} BY NAME {as_view(file)}")
+
+
+def file_of(table: str, source: str) -> Path:
+    """The file that fills a table."""
+    return SQL_DIR / source / file_name(table, source)
+
+
+def file_name(table: str, source: str) -> str:
+    """Its name; in `sql/rewards` it does not repeat the folder: `result.reward_line` is filled by `line.sql`."""
+    name = table.split(".")[1]
+    return f"{name.removeprefix('reward_') if source == 'rewards' else name}.sql"

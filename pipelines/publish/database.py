@@ -80,7 +80,7 @@ def shown_column(description: Description, table: str, column: str, key: str | N
     private = description.column(table, column).private
     if not key or not private:
         return f"whole.{column}"
-    shown = "NULL" if private.what == "name" else pseudonym(f"whole.{column}", key)
+    shown = pseudonym(f"whole.{column}", key) if private.what == "id" else "NULL"
     return f"CASE WHEN {private.when} THEN {shown} ELSE whole.{column} END AS {column}"
 
 

@@ -16,9 +16,10 @@ DESCRIPTION_FILE = PROJECT_DIR / "published.yaml"
 
 
 class Private(Closed):
-    """What analysts do not see: a name is left out, an id becomes a pseudonym; `when` limits it to some rows."""
+    """What analysts do not see: a name or an amount is left out, an id becomes a pseudonym; `when` limits it to some
+    rows."""
 
-    what: Literal["name", "id"]
+    what: Literal["name", "id", "amount"]
     when: str = "true"
 
 

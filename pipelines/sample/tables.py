@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pipelines.sample.chains import chain_rows
 from pipelines.sample.duties import obligation_rows
 from pipelines.sample.incidents import incident_rows
@@ -12,7 +14,7 @@ from pipelines.sample.milestones import milestone_rows
 from pipelines.sample.payments import payment_rows
 from pipelines.sample.people import appointment_rows, person_rows
 from pipelines.sample.projects import project_rows
-from pipelines.sample.rows import Tables
+from pipelines.sample.rows import FIRST_DAY, Row, Tables
 from pipelines.sample.told import tell
 from pipelines.sample.training import training_record_rows, training_session_rows
 from pipelines.sample.units import department_rows, organization_rows, system_rows
@@ -47,10 +49,17 @@ def tables_of(one: Institution, seed: int, scale: int) -> Tables:
     tables["incident"] = incident_rows(one, seed, scale, systems)
     if one.training is not None:
         tables["training_session"] = training_session_rows(one, seed, scale, one.training)
-        tables["training_record"] = training_record_rows(one, seed, people, tables["training_session"])
+        here = [row for row in people if still_here(row)]
+        tables["training_record"] = training_record_rows(one, seed, here, tables["training_session"])
     tables["obligation"] = obligation_rows(one, seed, scale, systems)
     tables["checklist_item"] = checklist_rows(one, seed, systems, projects)
     tables["measurement"] = measurement_rows(one, seed, systems)
     for feed in (*(feed for feed in tables if feed not in first), *TOLD_ONLY):
         tell(one, tables, feed)
     return {feed: rows for feed, rows in tables.items() if rows}
+
+
+def still_here(person: Row) -> bool:
+    """Whether the stay reaches into the year of the sample."""
+    last = person["valid_until"]
+    return last is None or (isinstance(last, date) and last >= FIRST_DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from pipelines.feeds import Closed
+from pipelines.feeds import Closed, feed_named
 from pipelines.sample.institution import FOLDER, Institution
 from pipelines.sample.rows import Row, Tables, put, typed
 from pipelines.yaml_file import load_model
@@ -14,7 +14,8 @@ from pipelines.yaml_file import load_model
 class Case(Closed):
     """An odd case: what it is, what it should bring about, and its records by feed.
 
-    A record changes the drawn one with its key, or stands for itself.
+    A record changes the drawn one with its key, or stands for itself. `delivered` says in which of the earlier
+    deliveries it came, by the year they closed; told again further down, it is changed by a later one.
     """
 
     case: str
@@ -33,14 +34,21 @@ def cases(org_id: str) -> tuple[Case, ...]:
     return tuple(case for file in files for case in load_model(file, Cases).cases)
 
 
-def told_rows(one: Institution, feed: str) -> list[Row]:
-    """The told records of a feed, typed."""
-    found = [row for case in cases(one.org_id) for row in case.records.get(feed, ())]
-    return [{"org_id": one.org_id} | typed(feed, row) for row in found]
+def told_rows(one: Institution, feed: str, delivered: int | None = None) -> list[Row]:
+    """The told records of a feed, typed: as they are now, or as the deliveries up to one had brought them."""
+    rows: dict[tuple[object, ...], Row] = {}
+    for case in cases(one.org_id):
+        for given in case.records.get(feed, ()):
+            came = given.get("delivered")
+            if delivered is None or (came is not None and int(str(came)) <= delivered):
+                told = {name: value for name, value in given.items() if name != "delivered"}
+                row: Row = {"org_id": one.org_id} | typed(feed, told)
+                rows.setdefault(tuple(row.get(name) for name in feed_named(feed).key), {}).update(row)
+    return list(rows.values())
 
 
-def tell(one: Institution, tables: Tables, feed: str) -> None:
+def tell(one: Institution, tables: Tables, feed: str, delivered: int | None = None) -> None:
     """Put the told records of a feed among the drawn ones."""
     rows = tables.setdefault(feed, [])
-    for row in told_rows(one, feed):
+    for row in told_rows(one, feed, delivered):
         put(feed, rows, row)

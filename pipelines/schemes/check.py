@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from pipelines.feeds import feed_named
 from pipelines.schemes.catalogue import Catalogue
 from pipelines.schemes.check_consequences import check_commendation, check_consequences
 from pipelines.schemes.check_gates import check_gates
@@ -15,7 +14,9 @@ from pipelines.schemes.check_references import (
     check_clauses,
     check_curves,
     check_curves_used,
+    check_dates,
     check_indicators,
+    check_regime,
 )
 from pipelines.schemes.exact import plain_text
 from pipelines.schemes.named import metrics_named
@@ -28,6 +29,7 @@ RUN_PARAMETERS = ("small_number_denominator",)
 
 def check_scheme(loaded: SchemeFile, catalogue: Catalogue) -> None:
     """All checks of one scheme. Raises RuleError for the first that fails."""
+    check_regime(loaded, loaded.scheme.regime)
     check_clauses(loaded, catalogue)
     check_curves(loaded)
     check_metrics(loaded, catalogue)
@@ -36,8 +38,8 @@ def check_scheme(loaded: SchemeFile, catalogue: Catalogue) -> None:
     check_weights(loaded)
     check_parameters(loaded, catalogue)
     check_grades(loaded)
-    check_dates(loaded)
-    check_regime(loaded)
+    check_dates(loaded, loaded.scheme.in_force)
+    check_tenure(loaded)
     check_gates(loaded, catalogue)
     check_quota(loaded)
     check_adjustments(loaded)
@@ -107,22 +109,10 @@ def check_grades(loaded: SchemeFile) -> None:
         raise loaded.error("a grade stands twice.", "Give each grade an id of its own.", "grades", "bands")
 
 
-def check_dates(loaded: SchemeFile) -> None:
-    """The last day in force is not before the first; CIO schemes say how long one must be in office."""
+def check_tenure(loaded: SchemeFile) -> None:
+    """CIO schemes, and only they, say how long one must be in office."""
     scheme = loaded.scheme
-    start, until = scheme.in_force.start, scheme.in_force.until
-    if until is not None and until < start:
-        what = f"in force from {start} until {until}: the end is before the beginning."
-        raise loaded.error(what, "Exchange the days, or set until to null.", "in_force")
     if (scheme.subject == "cio") != (scheme.minimum_tenure_share is not None):
         what = 'schemes for CIOs, and only they, have a "minimum_tenure_share".'
         do = 'Add "minimum_tenure_share: {value: ..., unit: percent_of_period, ...}", or take it out.'
         raise loaded.error(what, do, "minimum_tenure_share" if scheme.minimum_tenure_share else "subject")
-
-
-def check_regime(loaded: SchemeFile) -> None:
-    """The regime is one an organisation can have; else the scheme would apply to nobody, unseen."""
-    known = feed_named("organization").field("regime").codes
-    if loaded.scheme.regime not in known:
-        what = f'no organisation can have the regime "{loaded.scheme.regime}".'
-        raise loaded.error(what, did_you_mean(loaded.scheme.regime, known), "regime")

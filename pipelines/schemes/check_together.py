@@ -15,7 +15,7 @@ def check_together(loaded: Sequence[SchemeFile]) -> None:
     organizations = sorted({one.scheme.organization for one in loaded if one.scheme.organization})
     for organization in (None, *organizations):
         for one, other in combinations(applying_to(loaded, organization), 2):
-            if one.scheme.regime == other.scheme.regime and overlap(one, other):
+            if one.scheme.regime == other.scheme.regime and one.scheme.in_force.overlaps(other.scheme.in_force):
                 check_parameters_agree(one, other)
 
 
@@ -27,7 +27,7 @@ def check_overlap(loaded: Sequence[SchemeFile]) -> None:
             what = f"{b.scheme} {b.version} is already in {one.file}."
             raise other.error(what, "Give this file a version of its own, or take it out.", "version")
         same = (a.regime, a.subject, a.organization) == (b.regime, b.subject, b.organization)
-        if same and overlap(one, other):
+        if same and a.in_force.overlaps(b.in_force):
             what = f"{b.scheme} {b.version} is in force together with {a.scheme} {a.version} ({one.file})."
             do = 'End the earlier one with "until", the day before the later begins.'
             raise other.error(what, do, "in_force")
@@ -66,9 +66,3 @@ def applying_to(loaded: Sequence[SchemeFile], organization: str | None) -> list[
         and one.scheme.regime in regimes
         and (one.scheme.regime, one.scheme.subject) not in covered
     ]
-
-
-def overlap(one: SchemeFile, other: SchemeFile) -> bool:
-    """Whether both are in force on some day."""
-    a, b = one.scheme.in_force, other.scheme.in_force
-    return (b.until is None or a.start <= b.until) and (a.until is None or b.start <= a.until)

@@ -1,4 +1,4 @@
-"""Which items of the schemes cite a clause, and the metrics they rest on."""
+"""Which items of the schemes and reward plans cite a clause, and the metrics and records they rest on."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipelines.schemes.check_reward import clauses_cited as clauses_of_plan
 from pipelines.schemes.model import Scheme
 from pipelines.schemes.named import clauses_cited, metrics_named
+from pipelines.schemes.reward_model import RewardPlan
 from pipelines.yaml_file import Location
 
 OFF = " (off)"
+REWARD_FEEDS = ("innovation", "innovation_benefit", "contribution")
+# What an item of a plan reads, where it is not the innovations themselves.
+FEEDS_OF_ITEM = {"findings": ("finding",), "grade_percent": (), "ungraded": ()}
 
 
 @dataclass(frozen=True)
 class Citation:
-    """An item of a scheme that cites a clause: `kind` (gate), `name` (V1; empty where one is enough) and metrics."""
+    """An item of a scheme or plan that cites a clause: `kind` (gate), `name` (V1; empty where one is enough), and what
+    it rests on: metrics, or of a plan the feeds."""
 
     scheme: str
     kind: str
     name: str
     metrics: tuple[str, ...]
+    feeds: tuple[str, ...] = ()
 
     @property
     def is_off(self) -> bool:
@@ -28,8 +35,8 @@ class Citation:
         return self.name.endswith(OFF)
 
 
-def citations(schemes: Iterable[Scheme]) -> dict[str, list[Citation]]:
-    """The citations of each clause, in the order of the schemes; several versions of a scheme count as one."""
+def citations(schemes: Iterable[Scheme], plans: Iterable[RewardPlan] = ()) -> dict[str, list[Citation]]:
+    """The citations of each clause, schemes first, in their order; several versions of a scheme count as one."""
     found: dict[str, list[Citation]] = defaultdict(list)
     for scheme in schemes:
         named = list(metrics_named(scheme))
@@ -37,6 +44,13 @@ def citations(schemes: Iterable[Scheme]) -> dict[str, list[Citation]]:
             where = tuple(at)
             metrics = tuple(dict.fromkeys(one.metric for one in named if one.where[: len(where)] == where))
             citation = Citation(scheme.scheme, *item_at(scheme, where), metrics)
+            if citation not in found[clause]:
+                found[clause].append(citation)
+    for plan in plans:
+        for clause, (*at, _) in clauses_of_plan(plan):
+            item = str(at[-1]) if at else "plan"
+            feeds = FEEDS_OF_ITEM.get(item, REWARD_FEEDS)
+            citation = Citation(plan.reward_plan, "reward", item, (), feeds)
             if citation not in found[clause]:
                 found[clause].append(citation)
     return dict(found)

@@ -72,6 +72,10 @@ class InForce(Closed):
     def includes(self, day: date) -> bool:
         return self.start <= day and (self.until is None or day <= self.until)
 
+    def overlaps(self, other: InForce) -> bool:
+        """Whether both are in force on some day."""
+        return (other.until is None or self.start <= other.until) and (self.until is None or other.start <= self.until)
+
 
 class Scheme(Closed):
     """One scheme in one version, for the departments, CIOs or organisations of a regime.

@@ -9,8 +9,9 @@ from pathlib import Path
 from pipelines.schemes.catalogue import Catalogue, Clause, load_catalogue
 from pipelines.schemes.citations import Citation, citations
 from pipelines.schemes.counted import SHARED_FEEDS
-from pipelines.schemes.load import load_schemes
+from pipelines.schemes.load import load_plans, load_schemes
 from pipelines.schemes.model import Scheme
+from pipelines.schemes.reward_model import RewardPlan
 from pipelines.schemes.rule_places import Place, load_places
 from pipelines.settings import PROJECT_DIR
 
@@ -18,12 +19,14 @@ PAGE = PROJECT_DIR / "docs" / "rule_book.md"
 HEAD = """# Rule book
 
 Every rule of the five documents: its own words, what they mean, and where it lives. `appraise docs` writes this page
-from `clauses.csv`, the default schemes, `metrics/` and `rule_places.yaml`; a change by hand is overwritten.
+from `clauses.csv`, the default schemes and reward plans, `metrics/` and `rule_places.yaml`; a change by hand is
+overwritten.
 
-- **Where it lives**: the items of the default schemes that cite the rule; an item marked (off) is there to be switched
-  on. For a rule no scheme cites: how it is computed all the same, or that it is recorded only, and why.
+- **Where it lives**: the items of the default schemes and reward plans that cite the rule; an item marked (off) is
+  there to be switched on. For a rule none cites: how it is computed all the same, or that it is recorded only, and why.
 - **Counted by**: the metrics those items rest on.
-- **Records**: the feeds these metrics read, with the kinds of records; or the fields that hold what the rule speaks of.
+- **Records**: the feeds these metrics or rewards read, with the kinds of records; or the fields that hold what the rule
+  speaks of.
 """
 WITH_KINDS = {"project_event", *SHARED_FEEDS}
 COLUMNS = ("Rule", "The document's words", "What they mean", "Where it lives", "Counted by", "Records")
@@ -38,14 +41,16 @@ def write_rule_book() -> Path:
 def project_rule_book() -> str:
     """The page for the project's own rules."""
     catalogue = load_catalogue()
-    schemes = [one.scheme for one in load_schemes(PROJECT_DIR / "schemes", catalogue)]
-    return rule_book(catalogue, schemes)
+    schemes = load_schemes(PROJECT_DIR / "schemes", catalogue)
+    plans = load_plans(PROJECT_DIR / "schemes", catalogue, schemes)
+    return rule_book(catalogue, [one.scheme for one in schemes], [one.plan for one in plans])
 
 
-def rule_book(catalogue: Catalogue, schemes: Sequence[Scheme]) -> str:
+def rule_book(catalogue: Catalogue, schemes: Sequence[Scheme], plans: Sequence[RewardPlan]) -> str:
     """The page, a table a document. Raises RuleError for a rule without a place."""
-    cited = citations(schemes)
-    places = load_places(catalogue, {one.scheme for one in schemes}, cited.keys())
+    cited = citations(schemes, plans)
+    names = {one.scheme for one in schemes} | {one.reward_plan for one in plans}
+    places = load_places(catalogue, names, cited.keys())
     parts = [HEAD]
     for _, found in groupby(catalogue.clauses.values(), lambda one: one.document_id):
         clauses = list(found)
@@ -63,7 +68,8 @@ def row(
     if clause.clause_id in cited:
         found = cited[clause.clause_id]
         metrics = counted_by(found)
-        return *words, items(found), named(metrics, catalogue), records(metrics, catalogue)
+        feeds = [feed for one in found for feed in one.feeds]
+        return *words, items(found), named(metrics, catalogue), records(metrics, feeds, catalogue)
     place = places[clause.clause_id]
     how = f"**Computed.** {place.computed}" if place.computed else f"**Recorded, not computed.** {place.not_computed}"
     where = "<br>".join([how, *place.schemes])
@@ -100,13 +106,15 @@ def named(metrics: Iterable[str], catalogue: Catalogue) -> str:
     return ", ".join(f"{name} ({catalogue.metrics[name].code})" for name in metrics)
 
 
-def records(metrics: Sequence[str], catalogue: Catalogue) -> str:
-    """`obligation (hazard, ...)`: each feed once, with all kinds the metrics take from it."""
+def records(metrics: Sequence[str], feeds: Sequence[str], catalogue: Catalogue) -> str:
+    """`obligation (hazard, ...)`: each feed once, with all kinds the metrics take from it; then other `feeds`."""
     kinds: dict[str, list[str]] = {}
     for metric in (catalogue.metrics[name] for name in metrics):
         for feed in metric.feeds or ("results of the units",):
             taken = metric.kinds if feed in WITH_KINDS else ()
             kinds[feed] = list(dict.fromkeys([*kinds.get(feed, []), *taken]))
+    for feed in feeds:
+        kinds.setdefault(feed, [])
     return ", ".join(feed + (f" ({', '.join(found)})" if found else "") for feed, found in kinds.items())
 
 

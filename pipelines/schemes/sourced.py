@@ -26,6 +26,11 @@ Number = Annotated[Decimal, Strict(), Field(max_digits=18, decimal_places=6)]
 Amount = Annotated[Decimal, Strict(), Field(ge=0, max_digits=18, decimal_places=6)]
 Percent = Annotated[Decimal, Strict(), Field(ge=0, le=100, decimal_places=6)]
 
+Unit = Literal[
+    "calendar_days", "count", "day_of_next_month", "days", "hours", "hours_a_year", "months", "percent",
+    "percent_of_duration", "percent_of_period", "points", "rows", "times", "working_days", "years", "yuan",
+]  # fmt: skip
+
 
 def one_or_many(value: object) -> object:
     """A single clause id as a list of one."""
@@ -99,7 +104,7 @@ class Parameter(Sourced):
 
     value: Amount | None = None
     codes: Mapping[Code, CodeNumber] | None = None
-    unit: str
+    unit: Unit
     clause: Clauses = ()
 
     @model_validator(mode="after")

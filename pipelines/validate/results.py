@@ -17,6 +17,11 @@ ROW_KEYS = {
     "gate": ("org_id", "subject_type", "subject_id", "gate"),
     "indicator_score": ("org_id", "subject_type", "subject_id", "metric_id"),
     "metric_sum": ("org_id", "subject_type", "subject_id", "metric_id"),
+    "reward_award": ("org_id", "award_id"),
+    "reward_ledger": ("org_id", "entry_id"),
+    "reward_pool": ("org_id", "innovation_id", "benefit_year"),
+    "reward_reconciliation": ("org_id", "benefit_year"),
+    "reward_tranche": ("org_id", "award_id", "tranche"),
 }
 
 

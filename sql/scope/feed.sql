@@ -1,6 +1,14 @@
 -- The feeds an organisation has connected: a row of its own came in by then. Of a feed that many metrics share, each
 -- kind of record ('obligation:hazard') is connected by itself.
 -- grain: run_id, org_id, feed
+WITH covered AS (
+    SELECT org_id FROM scope.scheme
+    WHERE run_id = $run_id
+    UNION
+    SELECT org_id FROM scope.reward_plan
+    WHERE run_id = $run_id
+)
+
 SELECT DISTINCT
     $run_id AS run_id,
     delivered.org_id,
@@ -10,6 +18,6 @@ FROM (
     UNION ALL
     SELECT org_id, batch_id, kind AS feed FROM history.every_kind
 ) AS delivered
-INNER JOIN scope.scheme AS schemes ON delivered.org_id = schemes.org_id AND schemes.run_id = $run_id
+INNER JOIN covered ON delivered.org_id = covered.org_id
 WHERE delivered.batch_id <= coalesce($as_of_batch, 2147483647)
 ORDER BY delivered.org_id, delivered.feed

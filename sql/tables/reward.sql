@@ -1,17 +1,19 @@
 -- What each run works out for innovations: from benefit lines to pools, awards, instalments and the ledger. Amounts are in
 -- the plan's currency, to the cent; in a run that is no settlement (a quarter, a year still open) they are estimates.
+CREATE SCHEMA IF NOT EXISTS scope;
+CREATE SCHEMA IF NOT EXISTS run;
 
 -- grain: run_id, org_id. The reward plan that applies.
 CREATE TABLE IF NOT EXISTS scope.reward_plan (run_id TEXT NOT NULL, org_id TEXT NOT NULL, plan_key TEXT NOT NULL);
 
--- grain: run_id, prior_run_id. The settlements of this and earlier years that stood when the run was frozen; what they
--- posted stands, and the run posts the difference.
+-- grain: run_id, prior_run_id. The settlements that stood when the run was frozen (an estimate: those of earlier years); what
+-- they posted stands, and the run posts the difference.
 CREATE TABLE IF NOT EXISTS run.follows (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL);
 
 -- grain: run_id, org_id, benefit_id. Each benefit line and whether it counts. status: counted, income (for the statutory
 -- floor alone), or why not: not_market_expansion, not_it_driven, not_accepted, not_confirmed, confirmed_too_early,
--- baseline_after_go_live, outside_window, amounts_missing. benefit_amount: growth x attributable share (x margin), cut
--- downwards to six decimals; floor_base_amount: what the law's share is taken of.
+-- other_currency, baseline_after_go_live, outside_window, amounts_missing. benefit_amount: growth x attributable share
+-- (x margin), cut downwards to six decimals; floor_base_amount: what the law's share is taken of.
 CREATE TABLE IF NOT EXISTS result.reward_line (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,
@@ -162,7 +164,7 @@ CREATE TABLE IF NOT EXISTS result.reward_tranche (
 );
 
 -- grain: run_id, org_id, entry_id. What a settlement posted; nothing is ever changed. kind: grant, forfeit, cap_reduction,
--- correction, deferral, release, hold, lapse, clawback. amount: what it is about, never negative but for a forfeit or
+-- correction, deferral, release, hold, lapse, clawback. amount: what it is about, never negative but for a forfeit, lapse or
 -- cap_reduction that is taken back and a correction. owed_amount: its effect on what the person may draw; to_come_amount: on
 -- what is still to come. What a person is owed on a day is the sum of owed_amount over entries posted by that day.
 CREATE TABLE IF NOT EXISTS result.reward_ledger (

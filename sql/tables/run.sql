@@ -1,7 +1,7 @@
 -- The computations: what each read, by which rules and code, and how far it has come.
 CREATE SCHEMA IF NOT EXISTS run;
 
--- grain: run_id. State: frozen -> counted -> scored -> computed (its checks passed).
+-- grain: run_id. State: frozen -> counted -> scored -> rewarded -> computed (its checks passed).
 CREATE TABLE IF NOT EXISTS run.run (
     run_id TEXT PRIMARY KEY,
     period TEXT NOT NULL,

@@ -5,7 +5,7 @@ CREATE SCHEMA IF NOT EXISTS scope;
 -- by many metrics also each kind of record ('obligation:hazard').
 CREATE TABLE IF NOT EXISTS scope.feed (run_id TEXT NOT NULL, org_id TEXT NOT NULL, feed TEXT NOT NULL);
 
--- grain: run_id, scheme_key. The compiled schemes that stood in the scheme files when the run was frozen.
+-- grain: run_id, scheme_key. The compiled schemes and reward plans that stood in the files when the run was frozen.
 CREATE TABLE IF NOT EXISTS scope.candidate (run_id TEXT NOT NULL, scheme_key TEXT NOT NULL);
 
 -- grain: run_id, org_id, subject_type. The scheme that applies.

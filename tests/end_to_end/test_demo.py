@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,12 +27,14 @@ def stand_in(
     show(f"{dag_id} done")
 
 
-@pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr("pipelines.cli.demo.run_dag", stand_in)
-    result = CliRunner().invoke(app, ["demo", "--regime", "province", "--home", str(tmp_path)])
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
+    home = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("pipelines.cli.demo.run_dag", stand_in)
+        result = CliRunner().invoke(app, ["demo", "--regime", "province", "--home", str(home)])
     assert result.exit_code == 0, result.output
-    assert len(list((tmp_path / "inbox").iterdir())) == 13
+    assert len([file for file in (home / "inbox").iterdir() if file.is_file()]) == 15
     return result.output
 
 
@@ -46,6 +47,13 @@ def test_the_demonstration_shows_each_subject_of_the_quarter_beside_the_year_and
     assert "unit_without_cio: L11, L12" in shown
     assert "hr.duckdb" in shown
     assert "appraise explain L02 --period 2026Q3" in shown
+
+
+def test_the_demonstration_shows_the_rewards_of_every_year(shown: str) -> None:
+    named = [line.split() for line in shown.splitlines() if "一件事一次办平台" in line]
+    assert [(words[2], " ".join(words[8:])) for words in named] == [
+        ("2024", "honour only"), ("2025", "honour only"), ("2026", "honour only (estimate)"),
+    ]  # fmt: skip
 
 
 def test_a_regime_nobody_knows_is_a_mistake_of_the_user() -> None:

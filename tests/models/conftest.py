@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import duckdb
 import pytest
 
-from pipelines.models.tables import create_scoring_views
+from pipelines.models.tables import create_views
 from pipelines.warehouse import prepare
 from tests.models.schemes_by_hand import Warehouse
 
@@ -18,7 +18,7 @@ def warehouse() -> Iterator[Warehouse]:
     """`with warehouse() as con:` an empty one, as often as needed."""
     con = duckdb.connect()
     prepare(con)
-    create_scoring_views(con)
+    create_views(con, "scoring")
 
     @contextmanager
     def emptied() -> Iterator[duckdb.DuckDBPyConnection]:

@@ -12,7 +12,8 @@ import pytest
 
 from pipelines.feeds import load_feeds
 from pipelines.ingest.inbox import look
-from pipelines.sample import institutions, make_sample, sample_tables
+from pipelines.sample import DELIVERIES, earlier_folder, institutions, make_sample, sample_tables
+from pipelines.sample.earlier import BEGINS, REWARDS
 from pipelines.sample.form import Form
 from pipelines.settings import Settings
 from tests.sample.conftest import ORGS
@@ -52,8 +53,9 @@ def test_another_seed_gives_other_records() -> None:
 
 def test_one_organisation_alone_delivers_what_it_delivers_among_the_others(delivery: Path, tmp_path: Path) -> None:
     alone = make_sample(tmp_path, ["U001"])
-    assert all(file.read_bytes() == (delivery / file.name).read_bytes() for file in alone)
-    assert len(list(tmp_path.iterdir())) == len(alone)
+    own = [file for file in alone if not file.parent.name.startswith("delivered_")]
+    assert all(file.read_bytes() == (delivery / file.relative_to(tmp_path)).read_bytes() for file in own)
+    assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == len(alone)
 
 
 @pytest.mark.parametrize("org_id", ORGS)
@@ -71,6 +73,16 @@ def test_every_file_is_taken_by_exactly_one_source_or_feed(delivery: Path) -> No
     by_name = {one.name: one.mapped.feed.feed for one in found}
     expected = {file_of(org_id, feed): feed for org_id in ORGS for feed in sample_tables(org_id)}
     assert by_name == expected
+
+
+@pytest.mark.parametrize("year", DELIVERIES)
+def test_what_came_in_earlier_years_lies_apart_and_is_read_when_its_folder_is_given(delivery: Path, year: int) -> None:
+    folder = earlier_folder(delivery, year)
+    found, mistakes = look(Settings(inbox=delivery), [folder])
+    assert mistakes == []
+    assert sorted(one.file.name for one in found) == sorted(file.name for file in folder.iterdir())
+    feeds = {one.mapped.feed.feed for one in found}
+    assert feeds == {"organization", *BEGINS, *REWARDS}
 
 
 def test_files_come_in_all_the_forms_that_are_read(delivery: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pipelines.cli.rules import docs
 from pipelines.errors import RuleError
 from pipelines.feeds import load_feeds
-from pipelines.schemes import load_catalogue, load_schemes, rule_book
+from pipelines.schemes import load_catalogue, load_rules, rule_book
 from pipelines.schemes.citations import citations
 from pipelines.schemes.rule_book import PAGE, line, project_rule_book
 from pipelines.schemes.rule_places import load_places
@@ -20,8 +20,9 @@ from pipelines.settings import PROJECT_DIR
 SHARED = PROJECT_DIR.parent / "shared"
 SEEDS, RULES = SHARED / "seeds", SHARED / "domain" / "rules.csv"
 CATALOGUE = load_catalogue()
-SCHEMES = {one.scheme.scheme: one.scheme for one in load_schemes(PROJECT_DIR / "schemes", CATALOGUE)}
-CITED = citations(SCHEMES.values())
+RULES_NOW = load_rules(PROJECT_DIR / "schemes")
+SCHEMES = {one.scheme.scheme: one.scheme for one in RULES_NOW.schemes}
+CITED = citations(SCHEMES.values(), [one.plan for one in RULES_NOW.plans])
 ROW = re.compile(r"^\| (S\d-\d\d) \| (.*) \|$", re.MULTILINE)
 
 
@@ -52,7 +53,7 @@ def test_what_is_recorded_only_says_where_and_why() -> None:
         assert records, clause
 
 
-def test_a_rule_that_schemes_cite_lives_in_something_that_is_switched_on() -> None:
+def test_a_rule_that_is_cited_lives_in_something_that_is_switched_on() -> None:
     assert [clause for clause, found in CITED.items() if all(one.is_off for one in found)] == []
 
 
@@ -93,6 +94,21 @@ def test_every_clause_cited_is_a_rule() -> None:
             "PINGSHAN_CIO: grades, dimension team, indicator unit_scores<br>PINGSHAN_DEPT: grades",
             "unit_scores (ROLL)",
             "results of the units",
+        ),
+        (
+            "S0-32",
+            "MIIT_CIO: indicator innovation_benefit_achieved, parameter retained_benefit_percent<br>"
+            "MIIT_DEPT: parameter retained_benefit_percent<br>"
+            "SASAC_REWARD: reward plan, kinds, tiers<br>MIIT_REWARD: reward plan, kinds, tiers",
+            "innovation_benefit_achieved (INV01)",
+            "innovation, innovation_benefit, contribution",
+        ),
+        (
+            "S1-28",
+            "SASAC_CIO: adjustments<br>SASAC_DEPT: adjustments<br>SASAC_ORG: indicator help_tasks_done, adjustments<br>"
+            "SASAC_REWARD: reward income_percent",
+            "help_tasks_done (HLP01)",
+            "obligation (help_task), innovation, innovation_benefit, contribution",
         ),
         (
             "S2-16",

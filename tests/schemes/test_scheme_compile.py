@@ -169,9 +169,9 @@ EXPECTED = {
         ("superior_commendation", "bonus", None, 1, 3, 4), ("criticism_notice", "deduction", 2, None, None, None),
     ],
     "gate": [
-        ("V1", 1, "重大责任事件", "Serious incident", True, "serious_incidents", True, True, "S0-20", "DEFAULT"),
+        ("V1", 1, "重大责任事件", "Serious incident", True, "serious_incidents", True, True, "S3-21", "DEFAULT"),
         ("V5", 2, "等保缺失", "Unprotected systems", False, "unprotected_systems", False, False, "", "DEFAULT"),
-        ("V7", 3, "软件正版化", "Licensed software", True, "licensed_software_share", True, False, "S1-20,S0-20",
+        ("V7", 3, "软件正版化", "Licensed software", True, "licensed_software_share", True, False, "S3-20,S3-21",
          "DEFAULT"),
         ("V9", 4, "立案调查", "Under investigation", True, "open_investigations", False, True,
          "S3-36,事业单位工作人员考核规定第四十二条", "LAW V"),
@@ -185,12 +185,12 @@ EXPECTED = {
     ],
     "alert": [("term_ends_soon", 1, "任期将满", "Term ends soon", "terms_ending_soon", "at_least", 1, "", "DEFAULT")],
     "consequence": [
-        ("renewal", 1, "续聘", "Renewal", "excellent,good", 1, False, "S0-25", "SEED"),
-        ("pay_cut", 2, "降薪", "Pay cut", "unqualified", 2, False, "S0-33", "SEED"),
+        ("renewal", 1, "续聘", "Renewal", "excellent,good", 1, False, "S3-24", "SEED"),
+        ("pay_cut", 2, "降薪", "Pay cut", "unqualified", 2, False, "S3-23", "SEED"),
         ("inquiry", 3, "问责核查", "Inquiry", "", 1, True, "S3-36", "SEED"),
     ],
     "commendation": [
-        ("表彰候选", "Candidate for commendation", 90, "excellent", 20, True, "V1,V5", "S0-31", "SEED"),
+        ("表彰候选", "Candidate for commendation", 90, "excellent", 20, True, "V1,V5", "S3-35", "SEED"),
     ],
     "condition": [
         ("consequence", "pay_cut", 1, "personal_causes", None, "at_least", 1),
@@ -200,7 +200,7 @@ EXPECTED = {
         ("commendation", "commendation", 1, "shared_software", None, "above", 0),
         ("commendation", "commendation", 2, None, "support", "at_least", 85),
     ],
-    "general_part": [("deputy_head_rating", 20, "S0-26", "DEFAULT")],
+    "general_part": [("deputy_head_rating", 20, "S3-25", "DEFAULT")],
 }  # fmt: skip
 
 

@@ -137,6 +137,62 @@ def test_shares_of_a_line_count_with_what_stands_and_a_correction_replaces_itsel
     assert found == [("1", 50), ("2", 40), ("4", 10), ("5", 1), ("6", 1)]
 
 
+LIVE = date(2025, 6, 1)
+FROZEN = {"benefit_id": "1", "baseline_amount": 100, "baseline_frozen_on": LIVE, **BENEFIT}
+BASELINES: list[tuple[str, dict[str, Any], dict[str, Any], date | None, bool]] = [
+    ("the same again", {}, {"actual_amount": 5}, LIVE, True),
+    ("another amount", {}, {"baseline_amount": 100.01}, LIVE, False),
+    ("no amount", {}, {"baseline_amount": None}, LIVE, False),
+    ("another day", {}, {"baseline_frozen_on": date(2025, 5, 31)}, LIVE, False),
+    ("no day", {}, {"baseline_frozen_on": None}, LIVE, False),
+    ("frozen only now", {"baseline_frozen_on": None}, {"baseline_amount": 99}, LIVE, True),
+    ("live on the day the file comes", {}, {"baseline_amount": 99}, date(2026, 10, 1), False),
+    ("live a day later", {}, {"baseline_amount": 99}, date(2026, 10, 2), True),
+    ("not live", {}, {"baseline_amount": 99}, None, True),
+]
+
+
+@pytest.mark.parametrize(
+    ("standing", "change", "live", "accepted"), [case[1:] for case in BASELINES], ids=[case[0] for case in BASELINES]
+)
+def test_a_baseline_stays_once_it_is_frozen_and_the_innovation_is_live(
+    settings: Settings, night: Any, standing: dict[str, Any], change: dict[str, Any], live: date | None, accepted: bool
+) -> None:
+    feed, (innovation,) = INNOVATION
+    night((feed, [innovation | {"went_live_on": live}]), ("innovation_benefit", [FROZEN | standing]))
+    night(("innovation_benefit", [FROZEN | change]))
+    rules = [found[3] for found in set_aside(settings)]
+    assert rules == ([] if accepted else ["baseline_stays_as_frozen"])
+
+
+def test_going_live_cannot_be_moved_together_with_the_baseline(settings: Settings, night: Any) -> None:
+    feed, (innovation,) = INNOVATION
+    night((feed, [innovation | {"went_live_on": LIVE}]), ("innovation_benefit", [FROZEN]))
+    later = [innovation | {"went_live_on": date(2026, 11, 1)}]
+    night((feed, later), ("innovation_benefit", [FROZEN | {"baseline_amount": 1}]))
+    assert [found[3] for found in set_aside(settings)] == ["baseline_stays_as_frozen"]
+
+
+def test_of_two_files_of_a_night_the_second_cannot_change_the_baseline(settings: Settings, night: Any) -> None:
+    feed, (innovation,) = INNOVATION
+    changed = [FROZEN | {"baseline_amount": 1}]
+    night(
+        (feed, [innovation | {"went_live_on": LIVE}]), ("innovation_benefit", [FROZEN]), ("innovation_benefit", changed)
+    )
+    assert rows(settings, "SELECT baseline_amount FROM records.innovation_benefit") == [(100,)]
+
+
+def test_a_second_contribution_of_a_person_waits_and_the_first_stays(settings: Settings, night: Any) -> None:
+    first = {"innovation_id": "N1", "department_id": "D1", "contribution_id": "1", "person_id": "P1"}
+    night(INNOVATION, ("contribution", [first]))
+    night(("contribution", [first, first | {"contribution_id": "2"}]))
+    assert [found[2:] for found in set_aside(settings)] == [("O1|2", "one_contribution_a_person")]
+    night(("contribution", [first | {"person_id": "P2"}, first | {"contribution_id": "2"}]))
+    assert len(set_aside(settings)) == 1
+    found = rows(settings, "SELECT contribution_id, person_id FROM records.contribution ORDER BY 1")
+    assert found == [("1", "P2"), ("2", "P1")]
+
+
 def test_of_two_files_of_a_night_the_first_stands_when_together_they_claim_too_much(
     settings: Settings, night: Any
 ) -> None:

@@ -16,6 +16,7 @@ from pipelines.validate import results
 from pipelines.validate.results import check_run
 from pipelines.validate.rule_file import result_rules
 from pipelines.warehouse import connect, writer
+from tests.validate.reward_faults import REWARD_FAULTS, SOUND_REWARDS
 
 RUN = Run(
     "r1", "2026Q3", date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30), 2, "*", 1, False, "scored", False
@@ -126,7 +127,7 @@ FAULTS = {
     "sum_one_row_a_metric": "INSERT INTO result.metric_sum SELECT * FROM result.metric_sum WHERE {mine}",
     "sum_numerator_not_negative": "UPDATE result.metric_sum SET numerator = -0.000001 WHERE {mine}",
     "sum_denominator_not_negative": "UPDATE result.metric_sum SET denominator = -0.000001 WHERE {mine}",
-}
+} | REWARD_FAULTS
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +135,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("home")
     with writer(Settings(home=home)) as con:
         con.execute(SOUND)
+        con.execute(SOUND_REWARDS)
     return home
 
 
@@ -233,7 +235,8 @@ def test_a_sound_run_passes_and_leaves_its_data_quality(con: duckdb.DuckDBPyConn
         (len(FAULTS) + len(WARNINGS) + 1,)
     ]
     assert {file.stem for file in (home / "data_docs").glob("result.*")} == {
-        "result.appraisal", "result.gate", "result.indicator_score", "result.metric_sum",
+        "result.appraisal", "result.gate", "result.indicator_score", "result.metric_sum", "result.reward_award",
+        "result.reward_ledger", "result.reward_pool", "result.reward_reconciliation", "result.reward_tranche",
     }  # fmt: skip
 
 

@@ -1,0 +1,162 @@
+"""The part of a reward's explanation that its contributors share: benefit, tiers, limits and floor, and the split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.explain.find import Row
+from pipelines.explain.numbers import number
+from pipelines.explain.reward_amounts import amount, percent, sourced, why
+from pipelines.explain.reward_codes import benefit_words, code_words
+from pipelines.explain.reward_gather import SPLIT, RewardExplanation, total
+from pipelines.explain.reward_words import WORDS
+
+CAPS = (("-", "innovation_cap"), ("-", "organization_cap"))
+INCOME = {"transfer_income", "licence_income"}
+Line = Text | Table
+
+
+def benefit(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Text]:
+    """The benefit lines with file and row, and what of them is recognised."""
+    words, currency, numbers = WORDS[lang], pool["currency"], explanation.numbers
+    yield Text(f"\n{words['benefit']}", style="bold")
+    for line in pool["lines"]:
+        worth = words["unknown"] if line["benefit_amount"] is None else amount(line["benefit_amount"], currency, lang)
+        what = f"{line['line']} ({line['benefit_id']}, {benefit_words(line['kind'], lang)})"
+        yield Text(f"  {what}: {growth(line, lang)} = {worth} → {code_words(line['status'], lang)}")
+        notes = [why(line, lang)]
+        notes.append(words["confirmed"].format(line["confirmed_on"]) if line["confirmed_on"] else words["unconfirmed"])
+        if line["rechecked_on"] and line["rechecked_benefit_amount"] is not None:
+            worth = amount(line["rechecked_benefit_amount"], currency, lang)
+            notes.append(f"{words['rechecked'].format(line['rechecked_on'])} {worth}")
+        if line["floor_base_amount"]:
+            notes.append(f"{words['floor_base']} {amount(line['floor_base_amount'], currency, lang)}")
+        if line["source_file"]:
+            notes.append(f"{line['source_file']}, {words['row'].format(line['source_row'])}")
+        yield Text(f"    {'; '.join(note for note in notes if note)}", style="dim")
+    counted = [line for line in pool["lines"] if line["status"] == "counted"]
+    gained = total([line for line in counted if not line["is_retained"]], "benefit_amount")
+    retained = [line for line in counted if line["is_retained"]]
+    recognised = pool["recognised_benefit_amount"]
+    said = f"  {words['gained']} {amount(gained, currency, lang)}"
+    counting = gained
+    if retained:
+        counting = recognised if gained + total(retained, "benefit_amount") > 0 else gained
+        limit = numbers.get(("retained_percent", ""))
+        share = sourced(limit, lang) if limit else "-"
+        counts = words["counts"].format(amount(counting - gained, currency, lang), share)
+        said += f" + {words['retained']} {amount(total(retained, 'benefit_amount'), currency, lang)} ({counts})"
+    floored = f" ({words['not_negative']})" if counting < 0 else ""
+    yield Text(f"{said} = {words['recognised']} {amount(recognised, currency, lang)}{floored}")
+
+
+def growth(line: Row, lang: str) -> str:
+    """`(1,350,000.00 − 0.00) × 90 %`, with the margin where the amounts are revenue."""
+    words = WORDS[lang]
+    if line["kind"] in INCOME:
+        worth = f"{plain(line['actual_amount'], lang)}"
+    else:
+        worth = f"({plain(line['actual_amount'], lang)} − {plain(line['baseline_amount'], lang)})"
+    worth += f" × {percent(line['attributable_percent'])}"
+    if line["basis"] == "revenue":
+        worth += f" × {words['margin']} {percent(line['margin_percent'])}"
+    return worth
+
+
+def plain(value: Decimal | None, lang: str) -> str:
+    return WORDS[lang]["unknown"] if value is None else format(value, ",f")
+
+
+def tiers(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Line]:
+    """What lies in each tier and what it brings; the last line is the sum."""
+    words, currency = WORDS[lang], pool["currency"]
+    yield Text(f"\n{words['tiers']}", style="bold")
+    gate = explanation.numbers.get(("gate_amount", ""))
+    if gate and pool["recognised_benefit_amount"] < gate["value"]:
+        yield Text(f"  {words['below_gate'].format(sourced(gate, lang))}")
+    elif not pool["tiers"]:
+        yield Text(f"  {words['no_tiers']}")
+    for tier in pool["tiers"]:
+        until = (
+            words["upwards"] if tier["until_amount"] is None else f"– {amount(tier['until_amount'], currency, lang)}"
+        )
+        rate = percent(tier["rise"]) if tier["run"] == 100 else f"{number(tier['rise'])}/{number(tier['run'])}"
+        yield Text(
+            f"  {amount(tier['from_amount'], currency, lang)} {until}: "
+            f"{amount(tier['benefit_in_tier_amount'], currency, lang)} × {rate} = "
+            f"{amount(tier['tier_amount'], currency, lang)}  [{tier['clause']} {tier['source']}]"
+        )
+    yield Text(f"  {words['tiers_sum']} {amount(pool['tier_amount'], currency, lang)}")
+
+
+def caps(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Text]:
+    """What each limit took, what the floor added, and the pool that is left."""
+    words, currency, numbers = WORDS[lang], pool["currency"], explanation.numbers
+    yield Text(f"\n{words['caps']}", style="bold")
+    yield Text(f"    {words['tiers_sum']} {amount(pool['tier_amount'], currency, lang)}")
+    limit = numbers.get(("innovation_limit_amount", ""))
+    limits = {
+        "innovation_cap": sourced(limit, lang) if limit else words["no_limit"],
+        "organization_cap": words["no_limit"],
+    }
+    share = numbers.get(("organization_profit_percent", ""))
+    if pool["organization_limit_amount"] is not None:
+        smaller = amount(pool["organization_limit_amount"], currency, lang)
+        limits["organization_cap"] = words["smaller_of"].format(smaller, sourced(share, lang)) if share else smaller
+    for sign, name in CAPS:
+        taken = amount(pool[f"{name}_reduction_amount"], currency, lang)
+        yield Text(f"  {sign} {words[name]} ({limits[name]}): {taken}")
+    base = total(pool["lines"], "floor_base_amount")
+    income = any(line["kind"] in INCOME for line in pool["lines"] if line["floor_base_amount"])
+    law = numbers.get(("floor_income_percent" if income else "floor_exploitation_percent", ""))
+    if law and pool["floor_amount"]:
+        yield Text(f"    {words['floor_of'].format(amount(base, currency, lang), sourced(law, lang))}")
+    floor = words["floor"].format(amount(pool["floor_amount"], currency, lang))
+    yield Text(f"  + {floor}: {amount(pool['floor_addition_amount'], currency, lang)}")
+    if pool["recorded_shares_percent"]:
+        yield Text(f"    {words['shares_recorded'].format(percent(pool['recorded_shares_percent']))}")
+    plan = f" ({code_words(pool['plan'], lang)})" if pool["plan"] else ""
+    yield Text(f"  = {words['pool']}{plan} {amount(pool['pool_amount'], currency, lang)}", style="bold")
+
+
+def split(pool: Row, lang: str) -> Iterator[Line]:
+    """What became of the pool, and the awards: those asked for one by one, the others as a sum."""
+    words, currency = WORDS[lang], pool["currency"]
+    yield Text(f"\n{words['split']}", style="bold")
+    parts = " + ".join(
+        f"{words[name]} {amount(pool[f'{column}_amount'], currency, lang)}"
+        for name, column in (
+            ("awarded", "awarded"), ("forfeited", "forfeited"),
+            ("person_cap", "person_cap_reduction"), ("unallocated", "unallocated"),
+        )
+    )  # fmt: skip
+    yield Text(f"  {words['pool']} {amount(pool['pool_amount'], currency, lang)} = {parts}")
+    if pool["awards"] or pool["others"]["award_count"]:
+        yield awards_table(pool, lang)
+
+
+def awards_table(pool: Row, lang: str) -> Table:
+    """One line an award; the last line is the sum of all."""
+    words, currency, others = WORDS[lang], pool["currency"], pool["others"]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("award", "person"):
+        table.add_column(words[name], overflow="fold")
+    for name in ("filed", "as_split", "gross", "forfeited", "person_cap", "award"):
+        unit = "" if name in {"filed", "as_split"} else f", {currency}"
+        table.add_column(f"{words[name]}{unit}", justify="right", no_wrap=True)
+    table.add_column(words["status"])
+    for award in pool["awards"]:
+        shares = [percent(award["filed_share_percent"]), percent(award["share_percent"])]
+        who = f"{award['person_name'] or ''} {award['person_id']}".strip()
+        sums = [format(award[column], ",f") for column in SPLIT]
+        table.add_row(award["award_id"], who, *shares, *sums, code_words(award["status"], lang))
+    if others["award_count"]:
+        sums = [format(others[column], ",f") for column in SPLIT]
+        table.add_row(words["others"].format(others["award_count"]), "", "", "", *sums, "")
+    whole = [format(total(pool["awards"], column) + others[column], ",f") for column in SPLIT]
+    table.add_row(*(Text(cell, style="bold") for cell in (words["sum"], "", "", "", *whole, "")))
+    return table

@@ -1,0 +1,100 @@
+"""The queries the explanation of a reward is gathered with: all about one organisation of one run."""
+
+from __future__ import annotations
+
+PLAN = """
+    SELECT rules.*
+    FROM scope.reward_plan AS plans
+    INNER JOIN compiled.reward_plan AS rules ON plans.plan_key = rules.plan_key
+    WHERE plans.run_id = $run_id AND plans.org_id = $org
+"""
+NUMBERS = """
+    SELECT name, code, value, unit, clause, source FROM compiled.reward_number
+    WHERE plan_key = $plan_key ORDER BY name, code
+"""
+CODES = """
+    SELECT name, code, effect, clause, source FROM compiled.reward_code
+    WHERE plan_key = $plan_key ORDER BY name, code
+"""
+# One person's amounts are nobody else's business: $person limits what is shown to the awards of one.
+POOLS = """
+    SELECT * EXCLUDE (run_id, revision, period)
+    FROM result.reward_pool AS pools
+    WHERE
+        run_id = $run_id AND org_id = $org
+        AND CASE $kind
+            WHEN 'innovation' THEN innovation_id = $name
+            ELSE (innovation_id, benefit_year) IN (
+                SELECT (awards.innovation_id, awards.benefit_year) FROM result.reward_award AS awards
+                WHERE awards.run_id = $run_id AND awards.org_id = $org AND $name IN (awards.award_id, awards.person_id)
+            )
+        END
+    ORDER BY benefit_year, innovation_id
+"""
+LINES = """
+    SELECT
+        lines.* EXCLUDE (run_id, revision, period, org_id), benefits.basis, benefits.baseline_amount,
+        benefits.actual_amount, benefits.attributable_percent, benefits.margin_percent, benefits.rechecked_amount
+    FROM result.reward_line AS lines
+    LEFT JOIN records.innovation_benefit AS benefits
+        ON lines.org_id = benefits.org_id AND lines.benefit_id = benefits.benefit_id
+    WHERE lines.run_id = $run_id AND lines.org_id = $org
+    ORDER BY lines.innovation_id, lines.benefit_year, lines.benefit_id
+"""
+TIERS = """
+    SELECT * EXCLUDE (run_id, revision, period, org_id)
+    FROM result.reward_tier WHERE run_id = $run_id AND org_id = $org
+    ORDER BY innovation_id, benefit_year, tier
+"""
+AWARDS = """
+    SELECT * EXCLUDE (run_id, revision, period, org_id)
+    FROM result.reward_award WHERE run_id = $run_id AND org_id = $org
+    ORDER BY innovation_id, benefit_year, contribution_id
+"""
+TRANCHES = """
+    SELECT * EXCLUDE (run_id, revision, period, org_id, innovation_id, benefit_year, person_id, department_id)
+    FROM result.reward_tranche WHERE run_id = $run_id AND org_id = $org
+    ORDER BY award_id, tranche
+"""
+# What the run and those it follows posted.
+LEDGER = """
+    SELECT
+        ledger.entry_id, ledger.award_id, ledger.posted_on, ledger.kind, ledger.tranche, ledger.currency,
+        ledger.amount, ledger.owed_amount, ledger.to_come_amount, ledger.cause, ledger.reference, ledger.run_id,
+        ledger.period, ledger.revision
+    FROM result.reward_ledger AS ledger
+    WHERE
+        ledger.org_id = $org
+        AND (
+            ledger.run_id = $run_id
+            OR ledger.run_id IN (SELECT prior_run_id FROM run.follows WHERE run_id = $run_id)
+        )
+    ORDER BY
+        ledger.posted_on, ledger.period, ledger.revision,
+        list_position(
+            ['grant', 'correction', 'forfeit', 'cap_reduction', 'deferral', 'hold', 'lapse', 'release', 'clawback'],
+            ledger.kind
+        ),
+        ledger.tranche, ledger.entry_id
+"""
+# Runs that posted for an award later on.
+LATER = """
+    SELECT ledger.award_id, ledger.period, ledger.revision, count(*) AS entry_count
+    FROM result.reward_ledger AS ledger
+    INNER JOIN run.run AS runs ON ledger.run_id = runs.run_id AND runs.state = 'computed'
+    INNER JOIN run.follows AS follows ON ledger.run_id = follows.run_id AND follows.prior_run_id = $run_id
+    WHERE ledger.org_id = $org
+    GROUP BY ledger.award_id, ledger.period, ledger.revision
+    ORDER BY ledger.award_id, ledger.period, ledger.revision
+"""
+# What the grades are called that the regime gives its CIOs, by its newest scheme.
+GRADES = """
+    SELECT
+        grades.grade,
+        arg_max(grades.name_zh, (schemes.in_force_from, schemes.scheme_key)) AS name_zh,
+        arg_max(grades.name_en, (schemes.in_force_from, schemes.scheme_key)) AS name_en
+    FROM compiled.scheme AS schemes
+    INNER JOIN compiled.grade AS grades ON schemes.scheme_key = grades.scheme_key
+    WHERE schemes.regime = $regime AND schemes.subject_type = 'cio'
+    GROUP BY grades.grade
+"""

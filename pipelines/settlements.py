@@ -1,0 +1,89 @@
+"""Settlements: final runs of whole years, whose amounts stand; a later one posts only what differs from them."""
+
+from __future__ import annotations
+
+import duckdb
+
+from pipelines.errors import UserError
+from pipelines.period import Period
+from pipelines.runs import Run, id_of
+
+# What stands is the sum over all that were posted: a revision takes nothing back but what it posts itself.
+STANDING = """
+    SELECT runs.run_id, extract('year' FROM runs.period_end) AS run_year
+    FROM run.run AS runs
+    WHERE
+        NOT runs.provisional
+        AND runs.state = 'computed'
+        AND is_whole_year(runs.period_start, runs.period_end)
+        AND runs.run_id IN (
+            SELECT run_id FROM result.reward_pool WHERE $org_id IS NULL OR org_id = $org_id
+            UNION ALL
+            SELECT run_id FROM result.reward_ledger WHERE $org_id IS NULL OR org_id = $org_id
+        )
+    ORDER BY runs.run_id
+"""
+
+
+def standing_settlements(
+    con: duckdb.DuckDBPyConnection, org_id: str | None, period: Period, provisional: bool
+) -> list[str]:
+    """The runs whose amounts for the organisation (None: any) stand now, by id.
+
+    A settlement looks at all of them, those of later years too: they may have corrected an award of its own year. An
+    estimate looks at the years before its own, so that it stays what it was once its own year is settled.
+    """
+    settles = period.is_year and not provisional
+    rows = con.execute(STANDING, {"org_id": org_id}).fetchall()
+    return [run_id for run_id, year in rows if settles or year < period.end.year]
+
+
+def follows_of(con: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
+    """The runs it follows, by id."""
+    rows = con.execute("SELECT prior_run_id FROM run.follows WHERE run_id = $id ORDER BY ALL", {"id": run_id})
+    return [prior for (prior,) in rows.fetchall()]
+
+
+def known_settlement(
+    con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, inputs: tuple[object, ...], standing: list[str]
+) -> str | None:
+    """The newest finished run of the period and scope, where it stands and the same inputs would only repeat it."""
+    newest = newest_final(con, period, org_scope)
+    if newest is None or not unchanged_since(con, newest, standing, period.end.year):
+        return None
+    return newest if id_of(inputs, follows_of(con, newest)) == newest else None
+
+
+def newest_final(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str) -> str | None:
+    """The newest final run of a period and scope that is finished."""
+    row = con.execute(
+        "SELECT arg_max(run_id, revision) FROM run.run WHERE period = $period AND org_scope = $org_scope "
+        "AND NOT provisional AND state = 'computed'",
+        {"period": period.name, "org_scope": org_scope},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def unchanged_since(con: duckdb.DuckDBPyConnection, run_id: str, standing: list[str], year: int) -> bool:
+    """Whether a finished settlement follows the very runs of its own and earlier years that stand beside it now.
+
+    What later years posted since rests on later data; were these the same, there is nothing to add.
+    """
+    known = con.execute("SELECT run_id FROM run.run WHERE extract('year' FROM period_end) <= $year", {"year": year})
+    so_far = {one for (one,) in known.fetchall()} - {run_id}
+    return run_id in standing and so_far & set(standing) == so_far & set(follows_of(con, run_id))
+
+
+def check_settlements(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Raises UserError where another settlement came to stand since the run was frozen.
+
+    The run would post what the other has posted already.
+    """
+    period = Period(run.period, run.period_start, run.period_end)
+    since = set(standing_settlements(con, run.org_id, period, run.provisional)) - set(follows_of(con, run.run_id))
+    if since:
+        others = ", ".join(sorted(since))
+        raise UserError(
+            f"Run {run.run_id} settles rewards, and {others} settled some of them since it was frozen.",
+            do=f"Run {run.period} again: it will post only what still differs.",
+        )

@@ -1,0 +1,88 @@
+-- What is known of each contributor for each year: the first day in the organisation (never there: NULL) and the last one up
+-- to the year's end, the pay last known by then, whether CIO on some day of the year or head of a unit, and the grade as CIO.
+-- is_in_post: for the months the plan asks for. grade: the confirmed one, else the suggested; ungraded: the status of an
+-- appraisal without a grade.
+-- grain: org_id, benefit_year, person_id
+WITH people AS (
+    SELECT DISTINCT
+        years.org_id,
+        years.benefit_year,
+        make_date(years.benefit_year, 12, 31) AS year_end,
+        years.appraisal_run_id,
+        contributions.person_id,
+        plans.months_in_post
+    FROM rewards.settled_year AS years
+    INNER JOIN rewards.plan AS plans ON years.org_id = plans.org_id AND years.benefit_year = plans.benefit_year
+    INNER JOIN records.contribution AS contributions ON years.org_id = contributions.org_id
+),
+
+stays AS (
+    SELECT
+        people.org_id,
+        people.benefit_year,
+        people.person_id,
+        arg_max(stays.name, stays.valid_from) AS person_name,
+        min(coalesce(stays.joined_on, stays.valid_from)) AS in_post_from,
+        max(least(coalesce(stays.valid_until, people.year_end), people.year_end)) AS in_post_until,
+        arg_max(stays.annual_pay_amount, stays.valid_from) FILTER (
+            WHERE stays.valid_from <= people.year_end
+        ) AS annual_pay_amount
+    FROM people
+    INNER JOIN records.person AS stays ON people.org_id = stays.org_id AND people.person_id = stays.person_id
+    GROUP BY people.org_id, people.benefit_year, people.person_id
+),
+
+offices AS (
+    SELECT DISTINCT years.org_id, years.benefit_year, offices.person_id
+    FROM rewards.settled_year AS years
+    INNER JOIN records.appointment AS offices
+        ON years.org_id = offices.org_id AND in_year(offices.start_on, offices.end_on, years.benefit_year)
+),
+
+heads AS (
+    SELECT DISTINCT years.org_id, years.benefit_year, units.head_person_id AS person_id
+    FROM rewards.settled_year AS years
+    INNER JOIN records.department AS units
+        ON years.org_id = units.org_id AND in_year(units.valid_from, units.valid_until, years.benefit_year)
+)
+
+SELECT
+    people.org_id,
+    people.benefit_year,
+    people.person_id,
+    stays.person_name,
+    stays.in_post_from,
+    stays.in_post_until,
+    -- A plan that asks for no months is content with any stay.
+    coalesce(
+        stays.in_post_from + to_months(coalesce(people.months_in_post, 0)) <= stays.in_post_until + 1,
+        FALSE
+    ) AS is_in_post,
+    stays.annual_pay_amount,
+    offices.person_id IS NOT NULL AS is_cio,
+    heads.person_id IS NOT NULL AS is_unit_head,
+    coalesce(results.confirmed_grade, results.suggested_grade) AS grade,
+    CASE WHEN coalesce(results.confirmed_grade, results.suggested_grade) IS NULL THEN results.status END AS ungraded
+FROM people
+LEFT JOIN stays
+    ON
+        people.org_id = stays.org_id
+        AND people.benefit_year = stays.benefit_year
+        AND people.person_id = stays.person_id
+LEFT JOIN offices
+    ON
+        people.org_id = offices.org_id
+        AND people.benefit_year = offices.benefit_year
+        AND people.person_id = offices.person_id
+LEFT JOIN heads
+    ON
+        people.org_id = heads.org_id
+        AND people.benefit_year = heads.benefit_year
+        AND people.person_id = heads.person_id
+LEFT JOIN result.appraisal AS results
+    ON
+        people.appraisal_run_id = results.run_id
+        AND people.org_id = results.org_id
+        AND results.subject_type = 'cio'
+        AND offices.person_id IS NOT NULL
+        AND people.person_id = results.subject_id

@@ -1,0 +1,200 @@
+"""Settlements by the steps a user runs: what they follow, that nothing is posted twice, what a stopped one leaves."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines import steps
+from pipelines.errors import PeriodError, UserError
+from pipelines.settings import PROJECT_DIR, Settings
+from pipelines.warehouse import connect, writer
+from tests.golden.given import insert
+from tests.golden.reward_given import Records
+from tests.golden.test_golden_rewards import batch
+
+pytestmark = pytest.mark.xdist_group("settlements")  # they check with Great Expectations, which takes long to import
+
+# 800,000 bring 40,000, at once; no scheme is in force in 2024.
+BENEFIT = {"benefit_id": "b", "benefit_year": 2024, "actual_amount": 800000, "baseline_frozen_on": date(2023, 12, 31)}
+INNOVATION = {"accepted_on": date(2024, 6, 30), "went_live_on": date(2024, 1, 1)}
+SHARE = {"contribution_id": "c", "person_id": "p", "share_percent": 100, "accepted_on": date(2024, 6, 30)}
+
+
+@dataclass
+class House:
+    """A warehouse whose records are delivered by hand, batch by batch."""
+
+    settings: Settings
+    batches: int = 0
+
+    def deliver(self, given: Mapping[str, Sequence[dict[str, Any]]], year: int = 2024) -> None:
+        self.batches += 1
+        with writer(self.settings) as con:
+            records = Records(con, {})
+            records.deliver(given, self.batches, year)
+            insert(con, "ingest.batch", [dict(batch(self.batches, date(year + 1, 2, self.batches)))])
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with connect(self.settings, read_only=True) as con:
+            return con.execute(query, values).fetchall()
+
+    def posted(self, run_id: str) -> list[tuple[Any, ...]]:
+        """Kind and amount of all that a run posted."""
+        return self.rows("SELECT kind, amount FROM result.reward_ledger WHERE run_id = ? ORDER BY ALL", run_id)
+
+    def owed(self) -> Decimal:
+        """What all are owed by the runs whose checks passed."""
+        query = (
+            "SELECT sum(owed_amount) FROM result.reward_ledger INNER JOIN run.run USING (run_id) "
+            "WHERE state = 'computed'"
+        )
+        ((amount,),) = self.rows(query)
+        return Decimal(amount)
+
+    def revise(self, actual: int) -> None:
+        """Finance corrects the benefit."""
+        self.deliver({"innovation_benefit": [{"benefit_id": "b", "actual_amount": actual}]})
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    project = tmp_path / "project"
+    shutil.copytree(PROJECT_DIR / "schemes", project / "schemes")
+    house = House(Settings(home=tmp_path / "home", project=project, today=date(2026, 11, 21), pseudonym_key="0" * 64))
+    house.deliver({"innovation": [INNOVATION], "innovation_benefit": [BENEFIT], "contribution": [SHARE]})
+    return house
+
+
+def test_a_year_without_schemes_is_settled_checked_and_published(house: House) -> None:
+    run_id = steps.run(house.settings, "2024")
+    steps.publish(house.settings, run_id)
+    assert house.posted(run_id) == [("grant", 40000), ("release", 40000)]
+    assert house.rows("SELECT state, published FROM run.run") == [("computed", True)]
+    assert house.rows("SELECT count(*) FROM result.appraisal") == [(0,)]
+    with duckdb.connect(str(house.settings.published / "hr.duckdb"), read_only=True) as con:
+        assert con.execute("SELECT award_amount, status FROM reward_award").fetchall() == [(40000, "awarded")]
+
+
+def test_without_a_plan_or_innovations_nobody_is_to_be_appraised_in_a_year_without_schemes(house: House) -> None:
+    with pytest.raises(PeriodError, match="No scheme or reward plan is in force on 2023-12-31"):
+        steps.freeze(house.settings, "2023")
+    house.deliver({"organization": [{"org_id": "other"}]})
+    with pytest.raises(PeriodError, match="No scheme in force on 2024-12-31 is for the regime of organisation other"):
+        steps.freeze(house.settings, "2024", org="other")
+
+
+def test_settling_again_names_the_run_that_is_there_whatever_came_after(house: House) -> None:
+    first = steps.run(house.settings, "2024")
+    assert steps.run(house.settings, "2024") == first
+    second = steps.run(house.settings, "2025")
+    assert steps.run(house.settings, "2024") == first
+    assert steps.run(house.settings, "2025") == second
+    assert house.rows("SELECT run_id, prior_run_id FROM run.follows") == [(second, first)]
+    assert house.posted(second) == []
+
+
+def test_later_data_post_differences_only_and_the_next_year_follows_the_revision(house: House) -> None:
+    steps.run(house.settings, "2024")
+    next_year = steps.run(house.settings, "2025")
+    house.revise(400000)
+    revised = steps.run(house.settings, "2024")
+    assert house.posted(revised) == [("clawback", 20000), ("correction", -20000)]
+    again = steps.run(house.settings, "2025")
+    assert again != next_year
+    assert house.posted(again) == []
+    assert house.owed() == 20000
+
+
+def test_what_a_later_year_has_corrected_an_earlier_one_does_not_correct_again(house: House) -> None:
+    steps.run(house.settings, "2024")
+    house.revise(400000)
+    assert house.posted(steps.run(house.settings, "2025")) == [("clawback", 20000), ("correction", -20000)]
+    assert house.posted(steps.run(house.settings, "2024")) == []
+    assert house.owed() == 20000
+
+
+def test_one_organisation_and_all_of_them_post_for_the_same_award_once(house: House) -> None:
+    one = steps.run(house.settings, "2024", org="o")
+    every = steps.run(house.settings, "2024")
+    assert (house.posted(one), house.posted(every)) == ([("grant", 40000), ("release", 40000)], [])
+    house.revise(400000)
+    steps.run(house.settings, "2024")
+    assert house.posted(steps.run(house.settings, "2024", org="o")) == []
+    assert house.owed() == 20000
+
+
+@pytest.mark.parametrize("reached", ["scored", "rewarded"])
+def test_a_run_that_another_settlement_overtook_posts_nothing(house: House, reached: str) -> None:
+    late = steps.freeze(house.settings, "2024")
+    steps.count_evidence(house.settings, late)
+    steps.score(house.settings, late)
+    if reached == "rewarded":
+        steps.reward(house.settings, late)
+    first = steps.run(house.settings, "2024", org="o")
+    overtaken = steps.check_results if reached == "rewarded" else steps.reward
+    with pytest.raises(UserError, match=f"{first} settled some of them since it was frozen"):
+        overtaken(house.settings, late)
+    again = steps.run(house.settings, "2024")
+    assert again != late
+    assert house.posted(again) == []
+    assert house.owed() == 40000
+
+
+def test_a_step_that_was_stopped_leaves_nothing_and_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_id = steps.freeze(house.settings, "2024")
+    steps.count_evidence(house.settings, run_id)
+    steps.score(house.settings, run_id)
+    with monkeypatch.context() as patch:
+        patch.setattr(steps, "check_settlements", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            steps.reward(house.settings, run_id)
+    assert house.rows("SELECT state FROM run.run") == [("scored",)]
+    assert house.rows("SELECT count(*) FROM result.reward_award") == [(0,)]
+    assert steps.run(house.settings, "2024") == run_id
+    assert house.posted(run_id) == [("grant", 40000), ("release", 40000)]
+
+
+def test_a_preview_and_a_quarter_post_nothing(house: House) -> None:
+    settings = house.settings.model_copy(update={"today": date(2024, 12, 31)})
+    open_year, quarter = steps.run(settings, "2024"), steps.run(house.settings, "2024Q4")
+    preview = steps.preview(settings, date(2024, 12, 31))
+    for run_id in (open_year, quarter, preview):
+        assert house.posted(run_id) == []
+        shown = house.rows("SELECT is_estimate FROM result.reward_pool WHERE run_id = ?", run_id)
+        assert shown == [(True,)]
+    assert house.posted(steps.run(house.settings, "2024")) == [("grant", 40000), ("release", 40000)]
+
+
+def test_a_rule_that_is_changed_and_changed_back_is_posted_there_and_back(house: House) -> None:
+    plan = house.settings.schemes / "enterprise" / "2026" / "reward.yaml"
+    as_shipped = plan.read_text(encoding="utf-8")
+    first = steps.run(house.settings, "2024")
+    plan.write_text(as_shipped.replace("until: 1000000, percent: 5}", "until: 1000000, percent: 4}"), encoding="utf-8")
+    changed = steps.run(house.settings, "2024")
+    plan.write_text(as_shipped, encoding="utf-8")
+    back = steps.run(house.settings, "2024")
+    assert house.posted(changed) == [("clawback", 8000), ("correction", -8000)]
+    assert house.posted(back) == [("correction", 8000), ("release", 8000)]
+    assert back not in (first, changed)
+    assert steps.run(house.settings, "2024") == back
+    assert house.rows("SELECT revision FROM run.run ORDER BY ALL") == [(1,), (2,), (3,)]
+
+
+def test_without_innovations_the_step_only_moves_the_run_on(house: House) -> None:
+    with writer(house.settings) as con:
+        con.execute("DELETE FROM history.innovation")
+        insert(con, "history.project", [{"org_id": "o", "project_id": "x", "batch_id": 1}])
+    run_id = steps.freeze(house.settings, "2026", day=date(2026, 6, 30))
+    for step in (steps.count_evidence, steps.score, steps.reward):
+        step(house.settings, run_id)
+    assert house.rows("SELECT state FROM run.run") == [("rewarded",)]
+    assert house.rows("SELECT count(*) FROM duckdb_schemas() WHERE schema_name = 'rewards'") == [(0,)]
