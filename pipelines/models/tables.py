@@ -7,14 +7,12 @@ from collections.abc import Sequence
 import duckdb
 
 from pipelines.parameters import Parameters, bind
-from pipelines.warehouse import SQL_DIR, as_view, build_order
+from pipelines.warehouse import SQL_DIR, as_view, build_order, create_views
 
 
 def create_scoring_views(con: duckdb.DuckDBPyConnection) -> None:
     """Each file of `sql/scoring` as the view `scoring.<file>`; the steps and people read these."""
-    con.execute("CREATE SCHEMA IF NOT EXISTS scoring")
-    for file in build_order("scoring"):
-        con.execute(f"CREATE OR REPLACE VIEW scoring.{file.stem} AS {as_view(file)}")
+    create_views(con, "scoring", {file.stem: as_view(file) for file in build_order("scoring")})
 
 
 def refill(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str], *, source: str) -> None:

@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines.publish.description import Description, load_description
 from pipelines.publish.pseudonym import pseudonym
-from pipelines.warehouse import SQL_DIR, parsed
+from pipelines.warehouse import SQL_DIR, as_view
 
 SUBJECT_VIEWS = {
     "department_appraisal": "department",
@@ -88,9 +88,8 @@ def published_tables(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, lis
     """Each published table's query and the columns it is ordered by: `sql/published`, then the stored reports."""
     tables = {}
     for file in sorted((SQL_DIR / "published").glob("*.sql")):
-        select = parsed(file).copy()
-        order = [ordered.this.name for ordered in select.args.pop("order").expressions]
-        tables[file.stem] = (select.sql(dialect="duckdb"), order)
+        query, _, order = as_view(file).rpartition("\nORDER BY")
+        tables[file.stem] = (query, [column.split(".")[-1].strip() for column in order.split(",")])
     for file in sorted((SQL_DIR / "reports").glob("*.sql")):
         stored = con.execute(
             "SELECT column_name FROM duckdb_columns() "

@@ -27,3 +27,6 @@ CREATE TABLE IF NOT EXISTS run.prior (run_id TEXT NOT NULL, prior_run_id TEXT NO
 CREATE TABLE IF NOT EXISTS run.published_file (
     file TEXT PRIMARY KEY, file_sha256 TEXT NOT NULL, written_by TEXT NOT NULL
 );
+
+-- grain: schema_name. The views a schema has, by the hash of what they are made from.
+CREATE TABLE IF NOT EXISTS run.views_made (schema_name TEXT NOT NULL, content_sha256 TEXT NOT NULL);
