@@ -1,15 +1,20 @@
 -- The feeds an organisation has connected: a row of its own came in by then. Of a feed that many metrics share, each
 -- kind of record ('obligation:hazard') is connected by itself.
 -- grain: run_id, org_id, feed
-SELECT DISTINCT
+WITH delivered AS (
+    SELECT DISTINCT org_id, feed
+    FROM history.every_row
+    WHERE batch_id <= coalesce($as_of_batch, 2147483647)
+    UNION ALL
+    SELECT DISTINCT org_id, kind AS feed
+    FROM history.every_kind
+    WHERE batch_id <= coalesce($as_of_batch, 2147483647)
+)
+
+SELECT
     $run_id AS run_id,
     delivered.org_id,
     delivered.feed
-FROM (
-    SELECT org_id, batch_id, feed FROM history.every_row
-    UNION ALL
-    SELECT org_id, batch_id, kind AS feed FROM history.every_kind
-) AS delivered
-INNER JOIN scope.scheme AS schemes ON delivered.org_id = schemes.org_id AND schemes.run_id = $run_id
-WHERE delivered.batch_id <= coalesce($as_of_batch, 2147483647)
+FROM delivered
+WHERE delivered.org_id IN (SELECT schemes.org_id FROM scope.scheme AS schemes WHERE schemes.run_id = $run_id)
 ORDER BY delivered.org_id, delivered.feed
