@@ -74,7 +74,9 @@ def code_sha256() -> str:
 
 
 def digest_of(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    """The SHA-256 of a file's bytes."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def settled_batch(con: duckdb.DuckDBPyConnection, as_of: date | None) -> int:

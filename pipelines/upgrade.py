@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 
 import duckdb
-import sqlglot
-from sqlglot import exp
 
 from pipelines.feeds import Feed
 from pipelines.settings import PROJECT_DIR
@@ -55,17 +53,10 @@ def columns_of(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
 @cache
 def table_columns() -> dict[str, set[str]]:
     """The columns that the files of `sql/tables` give each table."""
-    statements = [
-        statement
-        for file in sorted(TABLES_DIR.glob("*.sql"))
-        for statement in sqlglot.parse(file.read_text(encoding="utf-8"), dialect="duckdb")
-        if statement is not None and statement.find(exp.Schema)
-    ]
-    return {
-        f"{table.db}.{table.name}": {column.name for column in statement.find_all(exp.ColumnDef)}
-        for statement in statements
-        if (table := statement.find(exp.Table))
-    }
+    with duckdb.connect() as con:
+        for file in sorted(TABLES_DIR.glob("*.sql")):
+            con.execute(file.read_text(encoding="utf-8"))
+        return columns_of(con)
 
 
 def kept(table: str) -> str:

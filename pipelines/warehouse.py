@@ -6,14 +6,15 @@ SQL files hold plain SELECTs with `$name` parameters. To make a view of one, `$n
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import sqlglot
-from sqlglot import exp
 
 from pipelines.errors import BusyError, UserError
 from pipelines.feeds import Feed, load_feeds
@@ -21,7 +22,14 @@ from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.upgrade import add_new_fields, renew_tables
 from pipelines.working_days import fill_working_days
 
+if TYPE_CHECKING:
+    from sqlglot import exp
+
 SQL_DIR = PROJECT_DIR / "sql"
+# A text, a comment or a parameter: only the last is to be found, the others may hold a "$" of their own.
+PARAMETER = re.compile(r"('(?:[^']|'')*')|--[^\n]*|\$(\w+)")
+# What stands behind FROM or JOIN, unless it is IS DISTINCT FROM.
+TABLE = re.compile(r"(?<!DISTINCT )\b(?:FROM|JOIN)\s+(\w+\.\w+)")
 EVIDENCE_COLUMNS = (
     "metric_id, org_id, department_id, person_id, occurred_on, source_feed, source_id, numerator, denominator, "
     "batch_id, source_row, is_provisional"
@@ -94,16 +102,30 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(history_ddl(feed))
             con.execute(records_view(feed))
         add_new_fields(con, feeds.values())
-        con.execute(f"CREATE OR REPLACE VIEW history.every_row AS {every_row(feeds)}")
-        con.execute(f"CREATE OR REPLACE VIEW history.every_kind AS {every_kind(feeds.values())}")
-        con.execute("CREATE SCHEMA IF NOT EXISTS evidence")
-        names = []
-        for file in build_order("evidence"):
-            con.execute(f"CREATE OR REPLACE VIEW evidence.{file.stem} AS {as_view(file)}")
-            names.append(file.stem)
-        union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in names)
-        if union:
-            con.execute(f"CREATE OR REPLACE VIEW evidence.every_row AS {union}")
+        renew_views(con, "history", {"every_row": every_row(feeds), "every_kind": every_kind(feeds.values())})
+        evidence = {file.stem: as_view(file) for file in build_order("evidence")}
+        union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in evidence)
+        renew_views(con, "evidence", evidence | {"every_row": union})
+
+
+def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str, str]) -> None:
+    """The views of a schema, in the order given; does nothing while the warehouse has them as they are."""
+    content = hashlib.sha256(f"{sql_sha256()} {views}".encode()).hexdigest()
+    made = con.execute("SELECT content_sha256 FROM run.views_made WHERE schema_name = $1", [schema]).fetchone()
+    if made == (content,):
+        return
+    con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for name, query in views.items():
+        con.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
+    con.execute("DELETE FROM run.views_made WHERE schema_name = $1", [schema])
+    con.execute("INSERT INTO run.views_made VALUES ($1, $2)", [schema, content])
+
+
+@cache
+def sql_sha256() -> str:
+    """The hash of all that views may rest on: tables, macros, other views, the fields of feeds."""
+    files = [*sorted(SQL_DIR.rglob("*.sql")), *sorted((PROJECT_DIR / "feeds").glob("*.yaml"))]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def history_ddl(feed: Feed) -> str:
@@ -146,25 +168,26 @@ def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) 
 
 @cache
 def parsed(file: Path) -> exp.Expr:
-    """The one SELECT of a file, parsed."""
+    """The one SELECT of a file, parsed. Takes long: for checks of the files, not for running them."""
+    import sqlglot
+
     return sqlglot.parse_one(file.read_text(encoding="utf-8"), dialect="duckdb")
 
 
 @cache
 def as_view(file: Path) -> str:
-    """The file's SELECT with each `$name` read from the session variable of that name."""
+    """The file's SELECT, without comments, with each `$name` read from the session variable of that name."""
 
-    def from_variable(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Parameter | exp.Placeholder):
-            return exp.Anonymous(this="getvariable", expressions=[exp.Literal.string(node.name)])
-        return node
+    def replaced(found: re.Match[str]) -> str:
+        return found[1] or (f"getvariable('{found[2]}')" if found[2] else "")
 
-    return parsed(file).transform(from_variable).sql(dialect="duckdb")
+    return PARAMETER.sub(replaced, file.read_text(encoding="utf-8")).strip()
 
 
-def tables_read(file: Path) -> set[str]:
+@cache
+def tables_read(file: Path) -> frozenset[str]:
     """The two-part names a file reads from."""
-    return {f"{table.db}.{table.name}" for table in parsed(file).find_all(exp.Table) if table.db}
+    return frozenset(TABLE.findall(as_view(file)))
 
 
 def build_order(folder: str) -> list[Path]:

@@ -10,7 +10,6 @@ from pipelines.warehouse import SQL_DIR, as_view
 
 SCORE_TABLES = ("result.indicator_score", "result.gate", "result.appraisal")
 CONSEQUENCE_TABLES = ("result.consequence", "result.commendation", "result.compliance_alert")
-EXPLANATION_TABLES = ("result.evidence", "result.deduction")
 
 
 def score(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
@@ -24,7 +23,8 @@ def score(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     if roll_up(con, run):
         refill(con, run, SCORE_TABLES, source="scoring")
     recommend(con, run)
-    refill(con, run, EXPLANATION_TABLES, source="scoring")
+    keep_costly_rows(con, run)
+    refill(con, run, ("result.deduction",), source="scoring")
 
 
 def score_sums(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
@@ -44,3 +44,14 @@ def roll_up(con: duckdb.DuckDBPyConnection, run: Parameters) -> bool:
 def recommend(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill consequences, candidates for commendation and alerts from the scores."""
     refill(con, run, CONSEQUENCE_TABLES, source="scoring")
+
+
+def keep_costly_rows(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
+    """Fill `result.evidence`; while it is filled, evidence is looked for only of metrics that are shown of somebody."""
+    con.execute(
+        "DELETE FROM scope.metric WHERE run_id = $run_id "
+        "AND (org_id, metric_id) NOT IN (SELECT org_id, metric_id FROM scoring.shown_metric)",
+        {"run_id": run.run_id},
+    )
+    refill(con, run, ("result.evidence",), source="scoring")
+    refill(con, run, ("scope.metric",), source="scope")

@@ -8,14 +8,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines.parameters import Parameters, bind
-from pipelines.warehouse import SQL_DIR, as_view, build_order
+from pipelines.warehouse import SQL_DIR, as_view, build_order, renew_views
 
 
 def create_views(con: duckdb.DuckDBPyConnection, folder: str) -> None:
     """Each file of `sql/<folder>` as the view `<folder>.<file>`; the steps and people read these."""
-    con.execute(f"CREATE SCHEMA IF NOT EXISTS {folder}")
-    for file in build_order(folder):
-        con.execute(f"CREATE OR REPLACE VIEW {folder}.{file.stem} AS {as_view(file)}")
+    renew_views(con, folder, {file.stem: as_view(file) for file in build_order(folder)})
 
 
 def refill(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str], *, source: str) -> None:

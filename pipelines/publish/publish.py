@@ -1,5 +1,6 @@
-"""Publishing: both database files are written anew beside the old ones, then renamed into place.
+"""Publishing: both database files are written beside the old ones, then renamed into place.
 
+What the last publishing wrote of runs is taken over, if its file is still as it was written; else all is written anew.
 Who has an old file open keeps it undisturbed; when anything fails the last published files stay as they were.
 """
 
@@ -9,15 +10,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, rmtree
 from tempfile import TemporaryDirectory
 
 import duckdb
 
 from pipelines.errors import PublishError, UserError
 from pipelines.publish.database import write_database
+from pipelines.publish.description import DESCRIPTION_FILE
 from pipelines.publish.pseudonym import pseudonym_key
-from pipelines.runs import load_run
+from pipelines.runs import code_sha256, digest_of, load_run, sha256_of
 from pipelines.settings import Settings
 from pipelines.warehouse import writer
 
@@ -46,14 +48,37 @@ def publish_run(settings: Settings, run_id: str) -> list[Path]:
             rmtree(leftover)  # of a process that was killed; nobody else can be publishing now
         with TemporaryDirectory(dir=settings.published, prefix=WRITING) as folder:
             new = [Path(folder) / name for name in FILES]
-            write_database(con, new[0], key=None)
-            write_database(con, new[1], key=pseudonym_key(settings))
+            for file, target, key in zip(new, targets, (None, pseudonym_key(settings)), strict=True):
+                if is_last_written(con, target, key):
+                    copyfile(target, file)
+                write_database(con, file, key=key)
+                note_written(con, file, key)
             new[0].chmod(0o660)
             for written in new:
                 flush(written)
             for written, target in zip(new, targets, strict=True):
                 written.replace(target)
     return targets
+
+
+def is_last_written(con: duckdb.DuckDBPyConnection, file: Path, key: str | None) -> bool:
+    """Whether the published file is, byte for byte, what this program wrote last with the same key."""
+    noted = con.execute(
+        "SELECT file_sha256, written_by FROM run.published_file WHERE file = $1", [file.name]
+    ).fetchone()
+    return file.exists() and noted == (digest_of(file), written_by(key))
+
+
+def note_written(con: duckdb.DuckDBPyConnection, file: Path, key: str | None) -> None:
+    """Note what was written. If the file never gets into place, nothing fits the note, and all is written anew."""
+    con.execute(
+        "INSERT OR REPLACE INTO run.published_file VALUES ($1, $2, $3)", [file.name, digest_of(file), written_by(key)]
+    )
+
+
+def written_by(key: str | None) -> str:
+    """The program and the key that decide what a file shows of a run."""
+    return sha256_of((code_sha256(), digest_of(DESCRIPTION_FILE), key))
 
 
 def flush(file: Path) -> None:

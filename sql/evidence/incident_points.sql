@@ -2,19 +2,15 @@
 -- them one row of nothing lost for each unit with a system in service, at every month's end and on the cut-off day:
 -- with systems and without incidents the sum is 0; without systems and incidents there is nothing to count.
 -- grain: metric_id, org_id, department_id, source_feed, source_id, occurred_on
-WITH numbers AS (
+WITH wanted AS (SELECT org_id FROM scope.metric WHERE run_id = $run_id AND metric_id = 'incident_points'),
+
+numbers AS (
     SELECT
         org_id,
         max(value) FILTER (WHERE name = 'incident_repeat_months') AS repeat_months,
         max(value) FILTER (WHERE name = 'incident_repeat_factor') AS repeat_factor
     FROM scope.parameter
-    WHERE
-        run_id = $run_id
-        AND code = ''
-        AND org_id IN (
-            SELECT wanted.org_id FROM scope.metric AS wanted
-            WHERE wanted.run_id = $run_id AND wanted.metric_id = 'incident_points'
-        )
+    WHERE run_id = $run_id AND code = '' AND org_id IN (SELECT wanted.org_id FROM wanted)
     GROUP BY org_id
 ),
 
@@ -36,20 +32,42 @@ incidents AS (
         AND incident.occurred_at < cast($cut_off AS DATE) + INTERVAL 1 DAY
 ),
 
+repetition AS (SELECT unnest([TRUE, FALSE]) AS is_repeated),
+
+-- What an incident costs, multiplied out once for all that can be said of one.
+products AS (
+    SELECT
+        severity.org_id,
+        severity.code AS severity_code,
+        responsibility.code AS responsibility_code,
+        reporting.code AS report_code,
+        repetition.is_repeated,
+        product_of(
+            product_of(severity.value, responsibility.value),
+            product_of(CASE WHEN repetition.is_repeated THEN numbers.repeat_factor ELSE 1 END, reporting.value)
+        ) AS points
+    FROM scope.parameter AS severity
+    INNER JOIN scope.parameter AS responsibility
+        ON severity.run_id = responsibility.run_id AND severity.org_id = responsibility.org_id
+    INNER JOIN scope.parameter AS reporting
+        ON severity.run_id = reporting.run_id AND severity.org_id = reporting.org_id
+    INNER JOIN numbers ON severity.org_id = numbers.org_id
+    CROSS JOIN repetition
+    WHERE
+        severity.run_id = $run_id AND severity.name = 'incident_severity_points'
+        AND responsibility.name = 'incident_responsibility_factor'
+        AND reporting.name = 'incident_report_factor'
+),
+
 counted AS (
     SELECT
         incidents.*,
-        severity.value AS severity_points,
-        responsibility.value AS responsibility_factor,
         -- The same day so many months before still counts as a repetition.
-        CASE
-            WHEN
-                incidents.cause_code <> ''
-                AND incidents.same_cause_on
-                >= cast(incidents.occurred_on - to_months(cast(numbers.repeat_months AS INTEGER)) AS DATE)
-                THEN numbers.repeat_factor
-            ELSE 1
-        END AS repeat_factor,
+        coalesce(
+            incidents.cause_code <> '' AND incidents.same_cause_on
+            >= cast(incidents.occurred_on - to_months(cast(numbers.repeat_months AS INTEGER)) AS DATE),
+            FALSE
+        ) AS is_repeated,
         report_code(
             incidents.told_at,
             report_due_at(incidents.detected_at, incidents.occurred_at, limits.value),
@@ -59,18 +77,6 @@ counted AS (
     FROM incidents
     INNER JOIN records.organization AS organizations ON incidents.org_id = organizations.org_id
     INNER JOIN numbers ON incidents.org_id = numbers.org_id
-    INNER JOIN scope.parameter AS severity
-        ON
-            incidents.org_id = severity.org_id
-            AND severity.run_id = $run_id
-            AND severity.name = 'incident_severity_points'
-            AND severity.code = severity_code(incidents.severity_official, incidents.severity_internal)
-    INNER JOIN scope.parameter AS responsibility
-        ON
-            incidents.org_id = responsibility.org_id
-            AND responsibility.run_id = $run_id
-            AND responsibility.name = 'incident_responsibility_factor'
-            AND incidents.responsibility_settled = responsibility.code
     INNER JOIN scope.parameter AS limits
         ON
             incidents.org_id = limits.org_id
@@ -89,19 +95,16 @@ days AS (
 SELECT
     'incident_points' AS metric_id, counted.org_id, counted.department_id, cast(NULL AS TEXT) AS person_id,
     counted.occurred_on, 'incident' AS source_feed, counted.incident_id AS source_id,
-    product_of(
-        product_of(counted.severity_points, counted.responsibility_factor),
-        product_of(counted.repeat_factor, factors.value)
-    ) AS numerator,
-    cast(1 AS DECIMAL(38, 6)) AS denominator, counted.batch_id, counted.source_row,
+    products.points AS numerator, cast(1 AS DECIMAL(38, 6)) AS denominator, counted.batch_id, counted.source_row,
     counted.responsibility_settled = 'undetermined' AS is_provisional
 FROM counted
-INNER JOIN scope.parameter AS factors
+INNER JOIN products
     ON
-        counted.org_id = factors.org_id
-        AND factors.run_id = $run_id
-        AND factors.name = 'incident_report_factor'
-        AND counted.report_code = factors.code
+        counted.org_id = products.org_id
+        AND severity_code(counted.severity_official, counted.severity_internal) = products.severity_code
+        AND counted.responsibility_settled = products.responsibility_code
+        AND counted.report_code = products.report_code
+        AND counted.is_repeated = products.is_repeated
 UNION ALL
 SELECT
     'incident_points' AS metric_id, systems.org_id, systems.department_id, cast(NULL AS TEXT) AS person_id,

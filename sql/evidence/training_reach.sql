@@ -3,7 +3,15 @@
 -- So a value is a share of the average headcount, and a CIO's tenure picks its month's ends.
 -- Hours owed are the yearly hours for the months gone by; a span of odd days owes its share of 365 days.
 -- grain: metric_id, org_id, department_id, source_id, occurred_on
-WITH days AS (
+WITH wanted AS (
+    SELECT org_id, metric_id
+    FROM scope.metric
+    WHERE
+        run_id = $run_id
+        AND metric_id IN ('training_coverage', 'security_training_coverage', 'training_hours_met')
+),
+
+days AS (
     SELECT cast(unnest(generate_series(cast($period_start AS DATE), cast($cut_off AS DATE), INTERVAL 1 DAY)) AS DATE)
         AS day
 ),
@@ -48,7 +56,10 @@ trained AS (
     FROM records.training_record AS records
     INNER JOIN records.training_session AS sessions
         ON records.org_id = sessions.org_id AND records.session_id = sessions.session_id
-    WHERE records.attended AND sessions.held_on BETWEEN $period_start AND $cut_off
+    WHERE
+        records.org_id IN (SELECT wanted.org_id FROM wanted)
+        AND records.attended
+        AND sessions.held_on BETWEEN $period_start AND $cut_off
     GROUP BY records.org_id, records.person_id
 ),
 
@@ -77,7 +88,7 @@ staff AS (
 )
 
 SELECT
-    metrics.metric_id,
+    wanted.metric_id,
     staff.org_id,
     staff.department_id,
     staff.person_id,
@@ -85,7 +96,7 @@ SELECT
     'person' AS source_feed,
     staff.person_id AS source_id,
     cast(
-        CASE metrics.metric_id
+        CASE wanted.metric_id
             WHEN 'training_coverage' THEN staff.is_trained
             WHEN 'security_training_coverage' THEN staff.is_trained_in_security
             ELSE staff.has_hours
@@ -97,9 +108,5 @@ SELECT
     FALSE AS is_provisional
 FROM staff
 INNER JOIN month_ends ON month_ends.day BETWEEN staff.valid_from AND coalesce(staff.valid_until, month_ends.day)
-INNER JOIN scope.metric AS metrics
-    ON
-        staff.org_id = metrics.org_id
-        AND metrics.run_id = $run_id
-        AND metrics.metric_id IN ('training_coverage', 'security_training_coverage', 'training_hours_met')
-WHERE metrics.metric_id <> 'training_hours_met' OR staff.owes_hours
+INNER JOIN wanted ON staff.org_id = wanted.org_id
+WHERE wanted.metric_id <> 'training_hours_met' OR staff.owes_hours

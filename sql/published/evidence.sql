@@ -26,4 +26,7 @@ ORDER BY
     evidence.subject_type,
     evidence.subject_id,
     evidence.metric_id,
-    evidence.position
+    evidence.position,
+    -- Where the position is withheld, the order must not tell it.
+    evidence.source_id,
+    evidence.occurred_on

@@ -7,17 +7,22 @@ WITH covered AS (
     UNION
     SELECT org_id FROM scope.reward_plan
     WHERE run_id = $run_id
+),
+
+delivered AS (
+    SELECT DISTINCT org_id, feed
+    FROM history.every_row
+    WHERE batch_id <= coalesce($as_of_batch, 2147483647)
+    UNION ALL
+    SELECT DISTINCT org_id, kind AS feed
+    FROM history.every_kind
+    WHERE batch_id <= coalesce($as_of_batch, 2147483647)
 )
 
-SELECT DISTINCT
+SELECT
     $run_id AS run_id,
     delivered.org_id,
     delivered.feed
-FROM (
-    SELECT org_id, batch_id, feed FROM history.every_row
-    UNION ALL
-    SELECT org_id, batch_id, kind AS feed FROM history.every_kind
-) AS delivered
-INNER JOIN covered ON delivered.org_id = covered.org_id
-WHERE delivered.batch_id <= coalesce($as_of_batch, 2147483647)
+FROM delivered
+SEMI JOIN covered ON delivered.org_id = covered.org_id
 ORDER BY delivered.org_id, delivered.feed

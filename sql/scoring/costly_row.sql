@@ -1,24 +1,7 @@
 -- The evidence that cost points or raised a fact: rows short of what would lose nothing; where less is better rows above
--- nothing; on a band rows off the plan; all of the units, persons and metrics to be shown. Of each only the costliest 100, except where days matter because some
--- subject answers for part of them.
+-- nothing; on a band rows off the plan; all of the units, persons and metrics to be shown.
 -- grain: metric_id, org_id, department_id, person_id, source_feed, source_id, occurred_on
-WITH shown AS (
-    SELECT
-        reaches.org_id,
-        reaches.department_id,
-        reaches.person_id,
-        metrics.metric_id,
-        bool_or(reaches.counts_from > $period_start OR reaches.counts_until < $period_end) AS is_dated
-    FROM scoring.shown_metric AS metrics
-    INNER JOIN scope.reach AS reaches
-        ON
-            metrics.org_id = reaches.org_id
-            AND metrics.subject_type = reaches.subject_type
-            AND metrics.subject_id = reaches.subject_id
-            AND reaches.run_id = $run_id
-    GROUP BY reaches.org_id, reaches.department_id, reaches.person_id, metrics.metric_id
-),
-
+WITH
 -- The value from which nothing is lost, in the metric's unit: where the curve reaches its best, at least the whole.
 full_values AS (
     SELECT
@@ -53,9 +36,15 @@ costs AS (
         END AS cost
     FROM evidence.every_row AS counted
     INNER JOIN full_values AS metrics ON counted.metric_id = metrics.metric_id
+),
+
+shown AS (
+    SELECT DISTINCT counted_number, org_id, department_id, person_id, metric_id
+    FROM scoring.shown_reach
 )
 
 SELECT
+    shown.counted_number,
     costs.metric_id,
     costs.org_id,
     costs.department_id,
@@ -76,9 +65,3 @@ INNER JOIN shown
         AND costs.person_id IS NOT DISTINCT FROM shown.person_id
         AND costs.metric_id = shown.metric_id
 WHERE costs.cost > 0
-QUALIFY
-    shown.is_dated
-    OR row_number() OVER (
-        PARTITION BY costs.metric_id, costs.org_id, costs.department_id, costs.person_id
-        ORDER BY costs.cost DESC, costs.source_feed ASC, costs.source_id ASC, costs.occurred_on ASC
-    ) <= 100

@@ -21,3 +21,12 @@ CREATE TABLE IF NOT EXISTS run.run (
 
 -- grain: run_id, prior_run_id. For a run of a whole year: the newest final run of each earlier year and the same scope.
 CREATE TABLE IF NOT EXISTS run.prior (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL, period TEXT NOT NULL);
+
+-- grain: file. The published files as they were written last: the hash of their bytes, and of the program and the key
+-- they were written with.
+CREATE TABLE IF NOT EXISTS run.published_file (
+    file TEXT PRIMARY KEY, file_sha256 TEXT NOT NULL, written_by TEXT NOT NULL
+);
+
+-- grain: schema_name. The views a schema has, by the hash of what they are made from.
+CREATE TABLE IF NOT EXISTS run.views_made (schema_name TEXT NOT NULL, content_sha256 TEXT NOT NULL);

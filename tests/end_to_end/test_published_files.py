@@ -77,6 +77,18 @@ def test_a_file_that_cannot_be_written_leaves_the_last_one_in_place(
     assert sorted(file.name for file in enterprise.settings.published.iterdir()) == sorted(FILES)
 
 
+def test_rows_taken_over_and_rows_written_anew_are_the_same(enterprise: Home) -> None:
+    before = {file: enterprise.tables(file) for file in FILES}
+    steps.publish(enterprise.settings, enterprise.run_id)
+    assert {file: enterprise.tables(file) for file in FILES} == before
+    for file in FILES:
+        with duckdb.connect(str(enterprise.settings.published / file)) as con:
+            con.execute("DELETE FROM evidence WHERE source_feed = 'project'; UPDATE deduction SET detail = 'changed'")
+    # What was changed behind our back is not what was written last.
+    steps.publish(enterprise.settings, enterprise.run_id)
+    assert {file: enterprise.tables(file) for file in FILES} == before
+
+
 def test_a_preview_is_published_until_something_newer_of_its_period_takes_its_place(
     another: Callable[..., Settings],
 ) -> None:

@@ -98,6 +98,12 @@ def test_tables_have_two_part_names(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", QUERIES, ids=name_of)
+def test_the_tables_a_file_reads_are_all_found(file: Path) -> None:
+    tables = {f"{table.db}.{table.name}" for table in parsed(file).find_all(exp.Table) if table.db}
+    assert tables_read(file) == tables, f"{name_of(file)}: write each table right behind FROM or JOIN."
+
+
+@pytest.mark.parametrize("file", QUERIES, ids=name_of)
 def test_limit_only_with_an_order(file: Path) -> None:
     loose = [one for one in parsed(file).find_all(exp.Limit) if not one.parent or not one.parent.args.get("order")]
     assert not loose, f"{name_of(file)}: give the LIMIT a complete ORDER BY."
