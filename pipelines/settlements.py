@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.errors import UserError
+from pipelines.errors import RuleError, UserError
 from pipelines.period import Period
 from pipelines.runs import Run, id_of
 
@@ -17,7 +17,7 @@ STANDING = """
         AND runs.state = 'computed'
         AND is_whole_year(runs.period_start, runs.period_end)
         AND runs.run_id IN (
-            SELECT run_id FROM result.reward_pool WHERE $org_id IS NULL OR org_id = $org_id
+            SELECT run_id FROM result.reward_pool WHERE NOT is_estimate AND ($org_id IS NULL OR org_id = $org_id)
             UNION ALL
             SELECT run_id FROM result.reward_ledger WHERE $org_id IS NULL OR org_id = $org_id
         )
@@ -72,6 +72,24 @@ def unchanged_since(con: duckdb.DuckDBPyConnection, run_id: str, standing: list[
     known = con.execute("SELECT run_id FROM run.run WHERE extract('year' FROM period_end) <= $year", {"year": year})
     so_far = {one for (one,) in known.fetchall()} - {run_id}
     return run_id in standing and so_far & set(standing) == so_far & set(follows_of(con, run_id))
+
+
+def check_plans(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Raises RuleError where something is still to come from earlier settlements and no plan says what becomes of it."""
+    found = con.execute(
+        "SELECT posted.org_id, sum(posted.to_come_amount) FROM run.follows AS followed "
+        "INNER JOIN result.reward_ledger AS posted ON followed.prior_run_id = posted.run_id "
+        "WHERE followed.run_id = $run_id AND ($org_id IS NULL OR posted.org_id = $org_id) AND posted.org_id NOT IN "
+        "(SELECT org_id FROM scope.reward_plan WHERE run_id = $run_id) "
+        "GROUP BY posted.org_id HAVING sum(posted.to_come_amount) <> 0 ORDER BY posted.org_id LIMIT 1",
+        {"run_id": run.run_id, "org_id": run.org_id},
+    ).fetchone()
+    if found:
+        raise RuleError(
+            f"{found[0]} has {found[1]} still to come from earlier years, and no reward plan is in force on "
+            f"{run.period_end}.",
+            do="Put the plan's file back, or give one for that day.",
+        )
 
 
 def check_settlements(con: duckdb.DuckDBPyConnection, run: Run) -> None:

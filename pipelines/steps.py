@@ -36,7 +36,7 @@ from pipelines.runs import (
 )
 from pipelines.schemes import load_rules
 from pipelines.settings import Settings
-from pipelines.settlements import check_settlements, known_settlement, standing_settlements
+from pipelines.settlements import check_plans, check_settlements, known_settlement, standing_settlements
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.results import check_run
 from pipelines.warehouse import transaction, writer
@@ -161,6 +161,7 @@ def freeze(
             for prior_run_id in follows:
                 con.execute("INSERT INTO run.follows VALUES (?, ?)", [run_id, prior_run_id])
             fill_scope(con, run.parameters)
+            check_plans(con, run)
             if not has_rewards(con, run.parameters):
                 check_scope(con, run)
     return run_id

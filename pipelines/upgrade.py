@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -39,6 +40,12 @@ def add_new_fields(con: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> Non
         for field in feed.fields:
             if field.name not in found[f"history.{feed.feed}"]:
                 con.execute(f'ALTER TABLE history.{feed.feed} ADD COLUMN "{field.name}" {field.sql_type}')
+
+
+def lacks_tables(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether an earlier version made the warehouse and no later one has written to it."""
+    made = "".join(file.read_text(encoding="utf-8") for file in TABLES_DIR.glob("*.sql"))
+    return not set(re.findall(r"CREATE TABLE IF NOT EXISTS (\S+)", made)) <= columns_of(con).keys()
 
 
 def columns_of(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

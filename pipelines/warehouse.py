@@ -19,7 +19,7 @@ import duckdb
 from pipelines.errors import BusyError, UserError
 from pipelines.feeds import Feed, load_feeds
 from pipelines.settings import PROJECT_DIR, Settings
-from pipelines.upgrade import add_new_fields, renew_tables
+from pipelines.upgrade import add_new_fields, lacks_tables, renew_tables
 from pipelines.working_days import fill_working_days
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     if settings.memory_limit:
         config["memory_limit"] = settings.memory_limit
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=config)
+        con = duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.IOException as error:
         if "lock" not in str(error).lower():
             why = str(error).splitlines()[0]
@@ -60,6 +60,14 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
         raise BusyError(
             f"Another process is working in {path}.", do="Wait until it has finished and run this again."
         ) from error
+    if read_only and lacks_tables(con):
+        con.close()
+        raise UserError(
+            "An earlier version made this warehouse.",
+            do="Run `appraise ingest` once: it brings it up to date.",
+            file=path,
+        )
+    return con
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines import steps
-from pipelines.cli.demo_rewards import find_rewards, print_rewards
+from pipelines.cli.demo_rewards import find_rewards, newest_award, print_rewards
 from pipelines.cli.shared import err, out, print_table
 from pipelines.explain.find import rows
 from pipelines.orchestration.single_run import run_dag
@@ -121,6 +121,8 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
     first = next((row for row in found if (row["org_id"], row["subject_type"]) == (org_ids[0], "department")), None)
     if first:
         out.print(f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}", highlight=False)
+    if reward := newest_award(rewards, org_ids):
+        out.print(f"      .venv/bin/appraise explain {reward}", highlight=False)
 
 
 def print_said(said: Sequence[Mapping[str, Any]]) -> None:

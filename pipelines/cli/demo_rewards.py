@@ -10,7 +10,10 @@ import duckdb
 from pipelines.cli.shared import out, print_table
 from pipelines.explain.find import rows
 
-COLUMNS = ("innovation", "title", "year", "benefit", "pool", "awarded", "released", "to come", "status", "instalments")
+# The amounts of a pool and what their columns are called.
+PAID = {
+    "pool": "pool", "awarded": "awarded", "released": "released", "reclaimed": "to reclaim", "to_come": "to come",
+}  # fmt: skip
 # The run that says how a benefit year stands: its last settlement, or the newest estimate of one not settled yet.
 LAST = """
     QUALIFY row_number() OVER (
@@ -36,31 +39,41 @@ POOLS = f"""
     by_status AS (
         SELECT
             run_id, org_id, innovation_id, benefit_year, replace(status, '_', ' ') AS status, count(*) AS part_count,
-            sum(released_amount) AS released_amount, sum(to_come_amount) AS to_come_amount
+            sum(released_amount + reclaimed_amount) AS released_amount, sum(reclaimed_amount) AS reclaimed_amount,
+            sum(to_come_amount) AS to_come_amount
         FROM result.reward_tranche GROUP BY ALL
     ),
 
     parts AS (
         SELECT
             run_id, org_id, innovation_id, benefit_year, sum(released_amount) AS released_amount,
-            sum(to_come_amount) AS to_come_amount,
+            sum(reclaimed_amount) AS reclaimed_amount, sum(to_come_amount) AS to_come_amount,
             string_agg(part_count || ' ' || status, ', ' ORDER BY status) AS instalments
         FROM by_status GROUP BY ALL
     )
 
     SELECT
-        pools.org_id, pools.innovation_id, pools.benefit_year, pools.innovation_title, pools.pool_amount,
-        plain_number(pools.recognised_benefit_amount) AS benefit, pools.awarded_amount, parts.released_amount,
-        parts.to_come_amount, parts.instalments, pools.status, pools.is_estimate
+        pools.org_id, pools.innovation_id, pools.benefit_year, pools.period, pools.innovation_title, pools.currency,
+        pools.pool_amount, pools.recognised_benefit_amount, pools.floor_amount, pools.plan, pools.awarded_amount,
+        parts.released_amount, parts.reclaimed_amount, parts.to_come_amount, parts.instalments, pools.status,
+        pools.is_estimate
     FROM result.reward_pool AS pools
     INNER JOIN standing USING (run_id, org_id, benefit_year)
     LEFT JOIN parts USING (run_id, org_id, innovation_id, benefit_year)
     ORDER BY ALL
 """
 RECONCILED = f"""
-    {STANDING}
-    SELECT sums.* FROM result.reward_reconciliation AS sums
+    {STANDING},
+
+    reclaimed AS (
+        SELECT run_id, org_id, benefit_year, sum(reclaimed_amount) AS reclaimed_amount
+        FROM result.reward_tranche GROUP BY ALL
+    )
+
+    SELECT sums.*, coalesce(reclaimed.reclaimed_amount, 0) AS reclaimed_amount
+    FROM result.reward_reconciliation AS sums
     INNER JOIN standing USING (run_id, org_id, benefit_year)
+    LEFT JOIN reclaimed USING (run_id, org_id, benefit_year)
     WHERE sums.pool_amount <> 0
     ORDER BY org_id, benefit_year
 """
@@ -85,10 +98,28 @@ def find_rewards(con: duckdb.DuckDBPyConnection) -> Found:
     return {part: rows(con, query, {}) for part, query in (("pools", POOLS), ("sums", RECONCILED), ("posted", POSTED))}
 
 
+def newest_award(found: Found, org_ids: Sequence[str]) -> str | None:
+    """An innovation that was settled with something released, as `appraise explain` is asked for it."""
+    paid = [
+        row for row in found["pools"] if row["org_id"] in org_ids and not row["is_estimate"] and row["released_amount"]
+    ]
+    if not paid:
+        return None
+    newest = max(paid, key=lambda row: (row["benefit_year"], -org_ids.index(row["org_id"]), row["innovation_id"]))
+    return f"{newest['org_id']}/{newest['innovation_id']} --period {newest['period']}"
+
+
 def print_rewards(found: Found, org_id: str, name: str) -> None:
     """An organisation's table, what its settlements posted and the sums of each year."""
     own = {part: [row for row in some if row["org_id"] == org_id] for part, some in found.items()}
-    print_table(f"{name} ({org_id}): rewards for innovations", COLUMNS, list(lines(own["pools"])))
+    if own["pools"]:
+        paid = [
+            column for column in PAID if column != "reclaimed" or any(row["reclaimed_amount"] for row in own["pools"])
+        ]
+        amounts = [f"{PAID[column]}, {own['pools'][0]['currency']}" for column in paid]
+        amounts.insert(0, f"benefit, {own['pools'][0]['currency']}")
+        headings = ("innovation", "title", "year", *amounts, "status", "instalments")
+        print_table(f"{name} ({org_id}): rewards for innovations", headings, list(lines(own["pools"], paid)), amounts)
     for row in own["posted"]:
         out.print(f"posted by the settlement of {row['period']}: {row['entries']}", highlight=False)
     for row in own["sums"]:
@@ -97,14 +128,22 @@ def print_rewards(found: Found, org_id: str, name: str) -> None:
         out.print()
 
 
-def lines(pools: Sequence[Mapping[str, Any]]) -> Iterator[tuple[object, ...]]:
+def lines(pools: Sequence[Mapping[str, Any]], paid: Sequence[str]) -> Iterator[tuple[object, ...]]:
     """The cells of an organisation's pools."""
     for row in pools:
         status = f"{row['status'].replace('_', ' ')}{' (estimate)' if row['is_estimate'] else ''}"
+        amounts = (f"{row[f'{column}_amount'] or 0:,.2f}" for column in paid)
         yield (
-            row["innovation_id"], row["innovation_title"], row["benefit_year"], row["benefit"], row["pool_amount"],
-            row["awarded_amount"], row["released_amount"], row["to_come_amount"], status, row["instalments"] or "",
+            row["innovation_id"], row["innovation_title"], row["benefit_year"], benefit(row), *amounts, status,
+            row["instalments"] or "",
         )  # fmt: skip
+
+
+def benefit(row: Mapping[str, Any]) -> str:
+    """The benefit a pool comes from; of one by the law's floor, that."""
+    if row["plan"] == "RW_STAT":
+        return f"floor {row['floor_amount']:,.2f}"
+    return f"{row['recognised_benefit_amount']:,.2f}"
 
 
 def in_one_line(sums: Mapping[str, Any]) -> str:
@@ -115,11 +154,15 @@ def in_one_line(sums: Mapping[str, Any]) -> str:
         "above a person's limit": "person_cap_reduction_amount",
         "unallocated": "unallocated_amount",
     }
-    shown = " + ".join(f"{words} {sums[column]}" for words, column in parts.items() if sums[column])
+    shown = " + ".join(f"{words} {sums[column]:,.2f}" for words, column in parts.items() if sums[column])
     differences = [sums[f"{what}_difference_amount"] for what in ("pool", "department", "tranche")]
+    net, back = sums["released_amount"], sums["reclaimed_amount"]
+    released = f"{net + back:,.2f} released"
+    if back:
+        released += f" less {back:,.2f} to be reclaimed (net {net:,.2f})"
     year = f"{sums['benefit_year']}{' (estimate)' if sums['is_estimate'] else ''}"
     return (
-        f"{year}: pools {sums['pool_amount']} {sums['currency']} = {shown}; of the awards "
-        f"{sums['released_amount']} released, {sums['lapsed_amount']} lapsed, {sums['to_come_amount']} to come; "
+        f"{year}: pools {sums['pool_amount']:,.2f} {sums['currency']} = {shown}; of the awards {released}, "
+        f"{sums['lapsed_amount']:,.2f} lapsed, {sums['to_come_amount']:,.2f} to come; "
         f"differences {', '.join(str(difference) for difference in differences)}"
     )

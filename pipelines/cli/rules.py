@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.rewards_tried import print_reward
-from pipelines.cli.shared import AsJson, Home, Project, app, err, out, print_json, print_table, settings_from
+from pipelines.cli.rewards_tried import print_reward, refuse_negative
+from pipelines.cli.shared import AsJson, Home, Lang, Project, app, err, out, print_json, print_table, settings_from
 from pipelines.rule_files import check_rule_files
 from pipelines.schemes import load_catalogue
 from pipelines.schemes.calculator import try_values
@@ -71,22 +71,24 @@ def try_(
     ] = None,
     home: Home = None,
     project: Project = None,
+    lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Points, score and grade for given values, with the gates they trip; or what a reward plan gives.
 
     Indicators without a value are not applicable; facts of gates without a value did not happen. A reward is settled as
-    if the organisation had adopted the plan in time; without after_tax_profit, pay or budget these limit nothing.
+    if the organisation had adopted the plan in time; without after_tax_profit, pay or budget these limit nothing. Only
+    rewards are told in Chinese.
     """
-    settings = settings_from(home, project)
+    settings = settings_from(home, project, lang=lang)
     catalogue = load_catalogue(settings.project)
     if share or names_plan(scheme, settings.schemes, catalogue):
         plan = find_plan(scheme, settings.schemes, settings.current_date(), catalogue)
-        tried = try_amounts(plan, parse_amounts(value, share or (), plan))
+        tried = try_amounts(plan, refuse_negative(parse_amounts(value, share or (), plan)))
         if as_json:
             print_json(tried.as_json())
         else:
-            print_reward(tried)
+            print_reward(tried, plan, settings.lang)
         return
     found = find_scheme(scheme, settings.schemes, settings.current_date(), catalogue)
     result = try_values(found, parse_given(value, found, catalogue), catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,7 +33,10 @@ if not out.is_terminal:
 Home = Annotated[Path | None, typer.Option("--home", help="Data directory [APPRAISE_HOME, default ./var].")]
 Project = Annotated[
     Path | None,
-    typer.Option("--project", help="Folder with your own sources/ and schemes/ [APPRAISE_PROJECT]."),
+    typer.Option(
+        "--project",
+        help="Folder with your own sources/ and schemes/, in place of all the shipped ones [APPRAISE_PROJECT].",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="zh or en [APPRAISE_LANG].")]
@@ -57,13 +60,15 @@ def print_json(content: object) -> None:
     print(json.dumps(content, ensure_ascii=False, indent=2, default=as_text))  # noqa: T201 - for programs, unstyled
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table for a person; nothing at all when there are no rows."""
+def print_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], right: Collection[str] = ()
+) -> None:
+    """A table for a person; nothing at all when there are no rows. `right`: columns of amounts written out as text."""
     if not rows:
         return
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for number, column in enumerate(columns):
-        numeric = all(isinstance(row[number], int) or is_decimal(row[number]) for row in rows)
+        numeric = column in right or all(isinstance(row[number], int) or is_decimal(row[number]) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(in_words(cell) for cell in row))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
-from pipelines.explain.reward_codes import UNITS_ZH
+from pipelines.explain.reward_codes import source_words, unit_words
+
+# What a reason calls a bare number, while it is an amount.
+AMOUNT = re.compile(r"(it was |benefit is below |原为 |效益低于 )(-?\d+(?:\.\d+)?)(?= |[;；]|$)")
 
 
 def amount(value: Decimal | None, currency: str, lang: str) -> str:
@@ -14,8 +18,7 @@ def amount(value: Decimal | None, currency: str, lang: str) -> str:
     if value is None:
         return "-"
     whole, _, decimals = format(value, ",f").partition(".")
-    unit = UNITS_ZH.get(currency, currency) if lang == "zh" else currency
-    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')} {unit}"
+    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')} {unit_words(currency, lang)}"
 
 
 def percent(value: Decimal | None) -> str:
@@ -31,10 +34,21 @@ def sourced(row: Row, lang: str) -> str:
         value = percent(row["value"])
     else:
         unit = "" if row["unit"] == "times" else row["unit"]
-        value = f"{number(row['value'])} {UNITS_ZH.get(unit, unit) if lang == 'zh' else unit}".rstrip()
-    return f"{value} [{' '.join(part for part in (row['clause'], row['source']) if part)}]"
+        value = f"{number(row['value'])} {unit_words(unit, lang)}".rstrip()
+    return f"{value} [{cited(row, lang)}]"
+
+
+def cited(row: Row, lang: str) -> str:
+    """Clause and source of a number."""
+    return " ".join(part for part in (row["clause"], source_words(row["source"] or "", lang)) if part)
 
 
 def why(row: Row, lang: str, column: str = "reason") -> str:
-    """A row's reason or cause in the reader's language; empty where there is none."""
-    return row[f"{column}_zh" if lang == "zh" else column] or ""
+    """A row's reason or cause in the reader's language, amounts as amounts; empty where there is none."""
+    said = without_stop(row[f"{column}_zh" if lang == "zh" else column] or "")
+    return AMOUNT.sub(lambda found: f"{found[1]}{amount(Decimal(found[2]), row['currency'], lang)}", said)
+
+
+def without_stop(sentence: str) -> str:
+    """A sentence that something may follow."""
+    return sentence.rstrip("。.")

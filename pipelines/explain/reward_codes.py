@@ -25,6 +25,7 @@ CODES_ZH = {
     "not_accepted": "成果未认定",
     "not_confirmed": "财务未确认",
     "confirmed_too_early": "确认早于年度结束",
+    "baseline_not_frozen": "基线未冻结",
     "baseline_after_go_live": "基线冻结晚于上线",
     "outside_window": "不在计奖期内",
     "other_currency": "币种不同",
@@ -75,6 +76,17 @@ NUMBERS_ZH = {
     "floor_months": "法定奖励期限（月）",
     "rewarded_staff_percent": "获奖人数占比提示线",
 }
+# What the name of a number does not say by itself.
+NUMBERS_EN = {
+    "person_pay_rise": "person's limit as a fraction of pay, above the line",
+    "person_pay_run": "person's limit as a fraction of pay, below the line",
+    "look_back_years": "years a settlement looks back at",
+    "months_in_post": "months in post, at least",
+    "floor_months": "months the law's floor is owed for",
+    "at_once_limit_amount": "paid at once up to",
+}
+SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "缺省", "ORG": "本组织"}
+INCOME = {"transfer_income", "licence_income"}
 UNITS_ZH = {"CNY": "元", "months": "个月", "years": "年"}
 
 
@@ -87,7 +99,18 @@ def code_words(code: str | None, lang: str) -> str:
 
 def name_words(name: str, lang: str) -> str:
     """The name of a plan's number in the reader's language."""
-    return NUMBERS_ZH.get(name, name) if lang == "zh" else name.replace("_", " ")
+    return NUMBERS_ZH.get(name, name) if lang == "zh" else NUMBERS_EN.get(name, name.replace("_", " "))
+
+
+def unit_words(unit: str, lang: str) -> str:
+    """A currency or unit in the reader's language."""
+    return UNITS_ZH.get(unit, unit) if lang == "zh" else unit
+
+
+def source_words(source: str, lang: str) -> str:
+    """Where a number comes from, `DEFAULT` or `LAW V`, in the reader's language."""
+    code, _, mark = source.partition(" ")
+    return f"{SOURCES_ZH.get(code, code)} {mark}".rstrip() if lang == "zh" else source
 
 
 def benefit_words(kind: str, lang: str) -> str:

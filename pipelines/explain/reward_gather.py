@@ -27,7 +27,8 @@ class RewardExplanation:
 
     `plan`: the reward plan, with its `numbers` and `codes`. `pools`: one for each innovation and benefit year, with
     `lines`, `tiers`, `awards` (those asked for; the rest summed in `others`); each award with `tranches`, `ledger`, its
-    sums `owed_amount` and `to_come_amount`, and `later`, the runs that posted more since. `clauses`: what is cited.
+    sums `owed_amount`, `to_come_amount` and `reclaimed_amount`, and `later`, the runs that posted more since.
+    `clauses`: what is cited.
     """
 
     reward: Reward
@@ -104,6 +105,7 @@ def gather_reward(
                 award[list_name] = [row for row in found if row["award_id"] == award["award_id"]]
             for column in ("owed_amount", "to_come_amount"):
                 award[column] = total(award["ledger"], column)
+            award["reclaimed_amount"] = total(award["tranches"], "reclaimed_amount")
         leave_out_others(pool, reward)
     return RewardExplanation(reward, plan, pools, cited(con, plan, pools))
 

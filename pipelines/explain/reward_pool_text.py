@@ -1,4 +1,4 @@
-"""The part of a reward's explanation that its contributors share: benefit, tiers, limits and floor, and the split."""
+"""The part of a reward's explanation that its contributors share: benefit, tiers and the split."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from rich.text import Text
 from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
 from pipelines.explain.reward_amounts import amount, percent, sourced, why
-from pipelines.explain.reward_codes import benefit_words, code_words
+from pipelines.explain.reward_codes import INCOME, benefit_words, code_words, source_words, unit_words
 from pipelines.explain.reward_gather import SPLIT, RewardExplanation, total
 from pipelines.explain.reward_words import WORDS
 
-CAPS = (("-", "innovation_cap"), ("-", "organization_cap"))
-INCOME = {"transfer_income", "licence_income"}
 Line = Text | Table
 
 
@@ -88,39 +86,9 @@ def tiers(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Line
         yield Text(
             f"  {amount(tier['from_amount'], currency, lang)} {until}: "
             f"{amount(tier['benefit_in_tier_amount'], currency, lang)} × {rate} = "
-            f"{amount(tier['tier_amount'], currency, lang)}  [{tier['clause']} {tier['source']}]"
+            f"{amount(tier['tier_amount'], currency, lang)}  [{tier['clause']} {source_words(tier['source'], lang)}]"
         )
     yield Text(f"  {words['tiers_sum']} {amount(pool['tier_amount'], currency, lang)}")
-
-
-def caps(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Text]:
-    """What each limit took, what the floor added, and the pool that is left."""
-    words, currency, numbers = WORDS[lang], pool["currency"], explanation.numbers
-    yield Text(f"\n{words['caps']}", style="bold")
-    yield Text(f"    {words['tiers_sum']} {amount(pool['tier_amount'], currency, lang)}")
-    limit = numbers.get(("innovation_limit_amount", ""))
-    limits = {
-        "innovation_cap": sourced(limit, lang) if limit else words["no_limit"],
-        "organization_cap": words["no_limit"],
-    }
-    share = numbers.get(("organization_profit_percent", ""))
-    if pool["organization_limit_amount"] is not None:
-        smaller = amount(pool["organization_limit_amount"], currency, lang)
-        limits["organization_cap"] = words["smaller_of"].format(smaller, sourced(share, lang)) if share else smaller
-    for sign, name in CAPS:
-        taken = amount(pool[f"{name}_reduction_amount"], currency, lang)
-        yield Text(f"  {sign} {words[name]} ({limits[name]}): {taken}")
-    base = total(pool["lines"], "floor_base_amount")
-    income = any(line["kind"] in INCOME for line in pool["lines"] if line["floor_base_amount"])
-    law = numbers.get(("floor_income_percent" if income else "floor_exploitation_percent", ""))
-    if law and pool["floor_amount"]:
-        yield Text(f"    {words['floor_of'].format(amount(base, currency, lang), sourced(law, lang))}")
-    floor = words["floor"].format(amount(pool["floor_amount"], currency, lang))
-    yield Text(f"  + {floor}: {amount(pool['floor_addition_amount'], currency, lang)}")
-    if pool["recorded_shares_percent"]:
-        yield Text(f"    {words['shares_recorded'].format(percent(pool['recorded_shares_percent']))}")
-    plan = f" ({code_words(pool['plan'], lang)})" if pool["plan"] else ""
-    yield Text(f"  = {words['pool']}{plan} {amount(pool['pool_amount'], currency, lang)}", style="bold")
 
 
 def split(pool: Row, lang: str) -> Iterator[Line]:
@@ -137,6 +105,8 @@ def split(pool: Row, lang: str) -> Iterator[Line]:
     yield Text(f"  {words['pool']} {amount(pool['pool_amount'], currency, lang)} = {parts}")
     if pool["awards"] or pool["others"]["award_count"]:
         yield awards_table(pool, lang)
+    if any(award["rounding_amount"] for award in pool["awards"]):
+        yield Text(f"  {words['whole_cents']}", style="dim")
 
 
 def awards_table(pool: Row, lang: str) -> Table:
@@ -146,7 +116,7 @@ def awards_table(pool: Row, lang: str) -> Table:
     for name in ("award", "person"):
         table.add_column(words[name], overflow="fold")
     for name in ("filed", "as_split", "gross", "forfeited", "person_cap", "award"):
-        unit = "" if name in {"filed", "as_split"} else f", {currency}"
+        unit = "" if name in {"filed", "as_split"} else f", {unit_words(currency, lang)}"
         table.add_column(f"{words[name]}{unit}", justify="right", no_wrap=True)
     table.add_column(words["status"])
     for award in pool["awards"]:
@@ -156,7 +126,8 @@ def awards_table(pool: Row, lang: str) -> Table:
         table.add_row(award["award_id"], who, *shares, *sums, code_words(award["status"], lang))
     if others["award_count"]:
         sums = [format(others[column], ",f") for column in SPLIT]
-        table.add_row(words["others"].format(others["award_count"]), "", "", "", *sums, "")
+        count = words["other" if others["award_count"] == 1 else "others"].format(others["award_count"])
+        table.add_row(count, "", "", "", *sums, "")
     whole = [format(total(pool["awards"], column) + others[column], ",f") for column in SPLIT]
     table.add_row(*(Text(cell, style="bold") for cell in (words["sum"], "", "", "", *whole, "")))
     return table

@@ -17,19 +17,26 @@ CODES = """
     WHERE plan_key = $plan_key ORDER BY name, code
 """
 # One person's amounts are nobody else's business: $person limits what is shown to the awards of one.
+# year_pools_amount: all pools of the year before the organisation's limit.
 POOLS = """
-    SELECT * EXCLUDE (run_id, revision, period)
+    SELECT
+        pools.* EXCLUDE (run_id, revision, period), years.reward_budget_amount, years.after_tax_profit_amount,
+        (
+            SELECT sum(others.tier_amount - others.innovation_cap_reduction_amount) FROM result.reward_pool AS others
+            WHERE others.run_id = $run_id AND others.org_id = $org AND others.benefit_year = pools.benefit_year
+        ) AS year_pools_amount
     FROM result.reward_pool AS pools
+    LEFT JOIN records.organization_year AS years ON pools.org_id = years.org_id AND pools.benefit_year = years.year
     WHERE
-        run_id = $run_id AND org_id = $org
+        pools.run_id = $run_id AND pools.org_id = $org
         AND CASE $kind
-            WHEN 'innovation' THEN innovation_id = $name
-            ELSE (innovation_id, benefit_year) IN (
+            WHEN 'innovation' THEN pools.innovation_id = $name
+            ELSE (pools.innovation_id, pools.benefit_year) IN (
                 SELECT (awards.innovation_id, awards.benefit_year) FROM result.reward_award AS awards
                 WHERE awards.run_id = $run_id AND awards.org_id = $org AND $name IN (awards.award_id, awards.person_id)
             )
         END
-    ORDER BY benefit_year, innovation_id
+    ORDER BY pools.benefit_year, pools.innovation_id
 """
 LINES = """
     SELECT
@@ -46,8 +53,11 @@ TIERS = """
     FROM result.reward_tier WHERE run_id = $run_id AND org_id = $org
     ORDER BY innovation_id, benefit_year, tier
 """
+# person_year_amount: all awards of the person for the year; above the plan's limit they are paid in instalments.
 AWARDS = """
-    SELECT * EXCLUDE (run_id, revision, period, org_id)
+    SELECT
+        * EXCLUDE (run_id, revision, period, org_id),
+        sum(award_amount) OVER (PARTITION BY person_id, benefit_year, currency) AS person_year_amount
     FROM result.reward_award WHERE run_id = $run_id AND org_id = $org
     ORDER BY innovation_id, benefit_year, contribution_id
 """

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.text import Text
 
 from pipelines.explain.find import Row
-from pipelines.explain.reward_amounts import sourced, why
+from pipelines.explain.reward_amounts import sourced, why, without_stop
 from pipelines.explain.reward_award_text import award_lines
 from pipelines.explain.reward_codes import UNITS_ZH, code_words, name_words
 from pipelines.explain.reward_gather import RewardExplanation
-from pipelines.explain.reward_pool_text import Line, benefit, caps, split, tiers
+from pipelines.explain.reward_limit_text import caps
+from pipelines.explain.reward_pool_text import Line, benefit, split, tiers
 from pipelines.explain.reward_words import WORDS
 
 
@@ -50,9 +51,9 @@ def headline(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[T
     yield Text(f"{words['plan']} {plan['plan_key']} {plan[f'title_{lang}']}; {words['amounts_in']} {money}")
     reason = why(pool, lang)
     if not plan["is_paid"]:
-        reason = f"{words['no_reward']}: {plan[f'not_paid_reason_{lang}']}"
+        reason = f"{words['no_reward']}: {without_stop(plan[f'not_paid_reason_{lang}'])}"
     status = code_words(pool["status"], lang)
-    yield Text(f"{words['status']} {status}" + (f" ({reason})" if reason else ""))
+    yield Text(f"{words['pool_status']} {status}" + (f" ({reason})" if reason else ""))
 
 
 def rules(explanation: RewardExplanation, lang: str) -> Iterator[Text]:

@@ -34,6 +34,7 @@ def check_plan(loaded: PlanFile, catalogue: Catalogue) -> None:
     check_eligibility(loaded)
     if plan.deferral:
         check_deferral(loaded, plan.deferral)
+        check_look_back(loaded, plan.deferral)
 
 
 def clauses_cited(block: Closed, at: Location = ()) -> Iterator[tuple[str, Location]]:
@@ -127,6 +128,14 @@ def check_deferral(loaded: PlanFile, deferral: Deferral) -> None:
         ]
         check_codes(loaded, places, known, "reason for leaving")
         check_complete(loaded, deferral.leaving.codes, known, ("deferral", "leaving", "codes"))
+
+
+def check_look_back(loaded: PlanFile, deferral: Deferral) -> None:
+    """A settlement looks back to the year of the award of every instalment that is due."""
+    years, count = loaded.plan.clawback, len(deferral.instalment_percent.values)
+    if years and count > years.look_back_years.value + 1:
+        what = f"the last of {count} instalments is due {count - 1} years later, beyond the look-back."
+        raise loaded.error(what, f"Give at least {count - 1}.", "clawback", "look_back_years", "value")
 
 
 def check_codes(

@@ -99,9 +99,10 @@ class Split(Closed):
 
 
 class Leaving(Cited):
-    """Whether somebody who left keeps the instalments still to come, by the reason for leaving."""
+    """What becomes of an award of somebody who left, by the reason: all is kept, later instalments lapse, or whatever is
+    not released yet is forfeited."""
 
-    codes: Mapping[str, Literal["keeps", "lapses"]]
+    codes: Mapping[str, Literal["keeps", "lapses", "forfeits"]]
 
 
 class Deferral(Closed):

@@ -17,6 +17,7 @@ SELECT
     tranche.currency,
     tranche.planned_amount,
     tranche.released_amount,
+    tranche.reclaimed_amount,
     tranche.lapsed_amount,
     tranche.to_come_amount,
     tranche.released_percent,

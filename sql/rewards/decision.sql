@@ -43,7 +43,8 @@ judged AS (
         decided.lapsed_amount AS decided_lapsed_amount,
         decided.lapse_cause,
         decided.lapse_reference,
-        parts.tranche > 1 AND (stopped.stake_key IS NOT NULL OR coalesce(leavers.effect = 'lapses', FALSE)) AS lapses,
+        (parts.tranche > 1 AND (stopped.stake_key IS NOT NULL OR coalesce(leavers.effect = 'lapses', FALSE)))
+        OR coalesce(leavers.effect = 'forfeits', FALSE) AS lapses,
         stakes.is_held,
         stopped.reason AS stopped_reason,
         stopped.reference AS stopped_reference,

@@ -41,7 +41,7 @@ WITH lines AS (
             ELSE
                 innovations.route = 'own_exploitation'
                 AND benefits.basis = 'operating_profit'
-                AND coalesce(benefits.baseline_frozen_on <= innovations.went_live_on, TRUE)
+                AND benefits.baseline_frozen_on <= innovations.went_live_on
                 AND innovations.went_live_on <= last_day
                 AND last_day < innovations.went_live_on + to_months(plans.floor_months)
         END AS is_floor_base
@@ -88,6 +88,7 @@ SELECT
         WHEN line_currency <> currency THEN 'other_currency'
         WHEN benefit_amount IS NULL THEN 'amounts_missing'
         WHEN is_income THEN 'income'
+        WHEN baseline_frozen_on IS NULL THEN 'baseline_not_frozen'
         WHEN baseline_frozen_on > went_live_on THEN 'baseline_after_go_live'
         WHEN
             window_months IS NOT NULL

@@ -1,5 +1,6 @@
--- Who had left by the end of the run's year, and whether the plan of each year lets them keep what is still to come. effect: keeps, lapses,
--- or NULL where no reason is recorded, or one the plan does not name: then it waits.
+-- Who had left by the end of the run's year, and what the plan of each year says of it. effect: keeps, lapses (the later
+-- instalments), forfeits (whatever is not released yet), or NULL where no reason is recorded, or one the plan does not name:
+-- then it waits.
 -- grain: org_id, person_id, benefit_year
 WITH stays AS (
     SELECT

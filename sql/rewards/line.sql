@@ -18,6 +18,7 @@ SELECT
         WHEN 'confirmed_too_early' THEN 'confirmed on ' || cast(lines.confirmed_on AS TEXT) || ', before the year was over'
         WHEN 'other_currency' THEN 'in ' || lines.line_currency || ', while rewards are in ' || lines.currency
         WHEN 'amounts_missing' THEN 'baseline, actual amount, attributable share or margin is not known'
+        WHEN 'baseline_not_frozen' THEN 'when the baseline was frozen is not known'
         WHEN 'baseline_after_go_live'
             THEN
                 'the baseline was frozen on ' || cast(lines.baseline_frozen_on AS TEXT) || ', after going live on '
@@ -31,7 +32,6 @@ SELECT
                 )
         WHEN 'income' THEN 'income of a transfer or licence: it counts for the share the law grants alone'
         WHEN 'not_market_expansion' THEN 'no expansion of the market'
-        ELSE CASE WHEN lines.baseline_frozen_on IS NULL THEN 'when the baseline was frozen is not known' END
     END AS reason,
     lines.is_retained,
     lines.benefit_amount,

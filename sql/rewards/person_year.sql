@@ -16,20 +16,51 @@ WITH people AS (
     INNER JOIN records.contribution AS contributions ON years.org_id = contributions.org_id
 ),
 
-stays AS (
+known_stays AS (
     SELECT
         people.org_id,
         people.benefit_year,
         people.person_id,
-        arg_max(stays.name, stays.valid_from) AS person_name,
-        min(coalesce(stays.joined_on, stays.valid_from)) AS in_post_from,
-        max(least(coalesce(stays.valid_until, people.year_end), people.year_end)) AS in_post_until,
-        arg_max(stays.annual_pay_amount, stays.valid_from) FILTER (
-            WHERE stays.valid_from <= people.year_end
-        ) AS annual_pay_amount
+        people.year_end,
+        stays.name,
+        stays.valid_from,
+        stays.valid_until,
+        stays.joined_on,
+        stays.annual_pay_amount,
+        stays.valid_from <= people.year_end AND coalesce(
+            max(coalesce(stays.valid_until, DATE '9999-12-31')) OVER (
+                PARTITION BY people.org_id, people.benefit_year, people.person_id
+                ORDER BY stays.valid_from
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) + 1 < stays.valid_from,
+            TRUE
+        ) AS is_return
     FROM people
     INNER JOIN records.person AS stays ON people.org_id = stays.org_id AND people.person_id = stays.person_id
-    GROUP BY people.org_id, people.benefit_year, people.person_id
+),
+
+-- Who came back counts since the return.
+returns AS (
+    SELECT
+        *,
+        max(CASE WHEN is_return THEN valid_from END) OVER (PARTITION BY org_id, benefit_year, person_id) AS returned_on
+    FROM known_stays
+),
+
+stays AS (
+    SELECT
+        org_id,
+        benefit_year,
+        person_id,
+        arg_max(name, valid_from) AS person_name,
+        coalesce(
+            arg_max(joined_on, valid_from) FILTER (WHERE valid_from BETWEEN returned_on AND year_end),
+            min(returned_on), min(valid_from)
+        ) AS in_post_from,
+        max(least(coalesce(valid_until, year_end), year_end)) AS in_post_until,
+        arg_max(annual_pay_amount, valid_from) FILTER (WHERE valid_from <= year_end) AS annual_pay_amount
+    FROM returns
+    GROUP BY org_id, benefit_year, person_id
 ),
 
 offices AS (
@@ -40,10 +71,8 @@ offices AS (
 ),
 
 heads AS (
-    SELECT DISTINCT years.org_id, years.benefit_year, units.head_person_id AS person_id
-    FROM rewards.settled_year AS years
-    INNER JOIN records.department AS units
-        ON years.org_id = units.org_id AND in_year(units.valid_from, units.valid_until, years.benefit_year)
+    SELECT DISTINCT org_id, benefit_year, head_person_id AS person_id
+    FROM rewards.unit_head
 )
 
 SELECT

@@ -1,6 +1,6 @@
--- The benefit years a run works on: its own, and of the years before, as far as the plan looks back, those that were
--- settled. What its own settlement never granted is not granted later.
--- is_settlement: of the run, a whole year that is over; else amounts are estimates. has_rule, has_statutory_rule: whether the
+-- The benefit years a run works on: its own, and of the years before those that were settled, as far as the plan looks back
+-- or something of them is still to come. What its own settlement never granted is not granted later.
+-- is_settlement: of the run, a whole year that is over, with no older data than settlements before; else amounts are estimates. has_rule, has_statutory_rule: whether the
 -- organisation had a published rule of its own in force for the market's expansion, for what the law grants.
 -- appraisal_run_id: the run with the grades of the year (NULL: the year was never appraised with its rewards). plan_key: the
 -- plan that settled the year; a later version reprices nothing.
@@ -11,7 +11,15 @@ WITH own AS (
         plans.plan_key,
         cast(extract('year' FROM cast($period_end AS DATE)) AS INTEGER) AS run_year,
         numbers.value AS look_back_years,
-        is_whole_year(runs.period_start, runs.period_end) AND NOT runs.provisional AS is_settlement
+        is_whole_year(runs.period_start, runs.period_end)
+        AND NOT runs.provisional
+        -- With data older than what was settled with already, a run only tells what was known then.
+        AND runs.as_of_batch >= coalesce((
+            SELECT max(others.as_of_batch)
+            FROM run.follows AS followed
+            INNER JOIN run.run AS others ON followed.prior_run_id = others.run_id
+            WHERE followed.run_id = $run_id
+        ), 0) AS is_settlement
     FROM scope.reward_plan AS plans
     INNER JOIN run.run AS runs ON plans.run_id = runs.run_id
     LEFT JOIN compiled.reward_number AS numbers
@@ -31,6 +39,16 @@ settled AS (
     INNER JOIN run.run AS runs ON followed.prior_run_id = runs.run_id
     INNER JOIN result.reward_pool AS pools ON followed.prior_run_id = pools.run_id
     WHERE followed.run_id = $run_id
+),
+
+-- As long as something is still to come, a year is not closed.
+open_years AS (
+    SELECT posted.org_id, posted.benefit_year
+    FROM run.follows AS followed
+    INNER JOIN result.reward_ledger AS posted ON followed.prior_run_id = posted.run_id
+    WHERE followed.run_id = $run_id
+    GROUP BY posted.org_id, posted.benefit_year
+    HAVING sum(posted.to_come_amount) <> 0
 ),
 
 years AS (
@@ -54,7 +72,13 @@ years AS (
     INNER JOIN settled
         ON
             own.org_id = settled.org_id
-            AND settled.benefit_year BETWEEN own.run_year - own.look_back_years AND own.run_year - 1
+            AND own.run_year > settled.benefit_year
+            AND (
+                settled.benefit_year >= own.run_year - own.look_back_years
+                OR (settled.org_id, settled.benefit_year) IN (
+                    SELECT (unpaid.org_id, unpaid.benefit_year) FROM open_years AS unpaid
+                )
+            )
     GROUP BY own.org_id, settled.benefit_year, own.is_settlement, own.plan_key
 )
 

@@ -6,7 +6,8 @@ WITH moves AS (
         stake_key,
         tranche,
         max(place) FILTER (WHERE kind = 'release') AS release_place,
-        max(place) FILTER (WHERE kind = 'clawback') AS clawback_place
+        max(place) FILTER (WHERE kind = 'clawback') AS clawback_place,
+        sum(CASE WHEN kind = 'clawback' THEN amount ELSE 0 END) AS reclaimed_amount
     FROM rewards.standing
     WHERE tranche > 0
     GROUP BY stake_key, tranche
@@ -17,7 +18,8 @@ paid AS (
         parts.*,
         parts.clawback_amount > 0
         OR (parts.release_amount = 0 AND coalesce(moves.clawback_place > moves.release_place, FALSE)) AS is_reclaimed,
-        moves.release_place IS NOT NULL AS was_released
+        moves.release_place IS NOT NULL AS was_released,
+        parts.clawback_amount + CASE WHEN moves.stake_key IS NULL THEN 0 ELSE moves.reclaimed_amount END AS reclaimed_amount
     FROM rewards.payout AS parts
     LEFT JOIN moves ON parts.stake_key = moves.stake_key AND parts.tranche = moves.tranche
 )
@@ -39,6 +41,7 @@ SELECT
     stakes.currency,
     paid.planned_amount,
     paid.paid_amount AS released_amount,
+    paid.reclaimed_amount,
     paid.lapsed_amount,
     paid.left_amount - paid.paid_amount AS to_come_amount,
     percent_cut(paid.paid_amount, nullif(paid.planned_amount, 0)) AS released_percent,
@@ -51,7 +54,8 @@ SELECT
     END AS status,
     CASE
         WHEN paid.is_reclaimed THEN 'more had been released than the award now allows'
-        WHEN paid.paid_amount = paid.left_amount AND paid.paid_amount > 0 AND paid.state <> 'payable'
+        WHEN
+            paid.paid_amount = paid.left_amount AND paid.paid_amount > 0 AND paid.state <> 'payable' AND NOT stakes.is_held
             THEN 'covered by what was released before the award was lowered'
         ELSE paid.reason
     END AS reason

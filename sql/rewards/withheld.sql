@@ -79,15 +79,16 @@ lowest AS (
 leaders AS (
     SELECT lowest.*, units.head_person_id AS person_id
     FROM lowest
-    INNER JOIN records.department AS units
-        ON lowest.org_id = units.org_id AND lowest.department_id = units.department_id
+    INNER JOIN rewards.unit_head AS units
+        ON
+            lowest.org_id = units.org_id AND lowest.department_id = units.department_id
+            AND lowest.benefit_year = units.benefit_year
     UNION ALL
     SELECT lowest.*, offices.person_id
     FROM lowest
     INNER JOIN records.appointment AS offices
         ON
-            lowest.org_id = offices.org_id
-            AND lowest.department_id = offices.department_id
+            lowest.org_id = offices.org_id AND lowest.department_id = offices.department_id
             AND in_year(offices.start_on, offices.end_on, lowest.benefit_year)
 )
 

@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS compiled.reward_number (
 );
 
 -- grain: plan_key, name, code. What a code of a record means to a plan. name: benefit_kind (effect gained or retained),
--- finding (cancels, stops or suspends), leaving (keeps or lapses), ungraded (paid or held, by the status of an appraisal).
+-- finding (cancels, stops or suspends), leaving (keeps, lapses or forfeits), ungraded (paid or held, by the status of an appraisal).
 CREATE TABLE IF NOT EXISTS compiled.reward_code (
     plan_key TEXT NOT NULL,
     name TEXT NOT NULL,

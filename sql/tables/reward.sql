@@ -12,7 +12,7 @@ CREATE TABLE IF NOT EXISTS run.follows (run_id TEXT NOT NULL, prior_run_id TEXT 
 
 -- grain: run_id, org_id, benefit_id. Each benefit line and whether it counts. status: counted, income (for the statutory
 -- floor alone), or why not: not_market_expansion, not_it_driven, not_accepted, not_confirmed, confirmed_too_early,
--- other_currency, baseline_after_go_live, outside_window, amounts_missing. benefit_amount: growth x attributable share
+-- other_currency, baseline_not_frozen, baseline_after_go_live, outside_window, amounts_missing. benefit_amount: growth x attributable share
 -- (x margin), cut downwards to six decimals; floor_base_amount: what the law's share is taken of.
 CREATE TABLE IF NOT EXISTS result.reward_line (
     run_id TEXT NOT NULL,
@@ -156,6 +156,7 @@ CREATE TABLE IF NOT EXISTS result.reward_tranche (
     currency TEXT NOT NULL,
     planned_amount DECIMAL(18, 2) NOT NULL,
     released_amount DECIMAL(18, 2) NOT NULL,
+    reclaimed_amount DECIMAL(18, 2) NOT NULL DEFAULT 0,
     lapsed_amount DECIMAL(18, 2) NOT NULL,
     to_come_amount DECIMAL(18, 2) NOT NULL,
     released_percent DECIMAL(9, 6),

@@ -31,6 +31,7 @@ QUERIES = [
 PERSONAL = """
     SELECT gross_amount, forfeited_amount, award_amount, person_limit_amount FROM reward_award
     UNION ALL SELECT planned_amount, released_amount, lapsed_amount, to_come_amount FROM reward_tranche
+    UNION ALL SELECT reclaimed_amount, 0, 0, 0 FROM reward_tranche
     UNION ALL SELECT abs(amount), abs(owed_amount), abs(to_come_amount), 0 FROM reward_ledger
 """
 
@@ -39,6 +40,12 @@ PERSONAL = """
 def test_the_queries_of_the_guide_find_something(five: Five, query: str) -> None:
     with duckdb.connect(str(five.year.settings.published / "hr.duckdb"), read_only=True) as hr:
         assert hr.execute(query).fetchall()
+
+
+def test_each_query_of_the_guide_names_the_organisation() -> None:
+    queries = [str(query.values[0]) for query in QUERIES if str(query.id).startswith("docs/rewards.md")]
+    assert len(queries) > 10
+    assert [query for query in queries if not re.search(r"WHERE\s+([a-z_]+\.)?org_id = '", query)] == []
 
 
 def test_the_guide_has_a_query_for_each_question_it_asks() -> None:
@@ -77,6 +84,8 @@ def test_instalments_and_ledger_say_the_same_of_what_is_owed_and_to_come(explain
     assert sum(award["owed_amount"] for award in settled) > 1_000_000
     for award in settled:
         assert sum(part["released_amount"] for part in award["tranches"]) == award["owed_amount"], award["award_id"]
+        posted = sum(row["amount"] for row in award["ledger"] if row["kind"] == "clawback")
+        assert sum(part["reclaimed_amount"] for part in award["tranches"]) == posted, award["award_id"]
         assert sum(part["to_come_amount"] for part in award["tranches"]) == award["to_come_amount"], award["award_id"]
 
 

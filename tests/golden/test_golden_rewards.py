@@ -21,7 +21,7 @@ import pytest
 from pydantic import RootModel, model_validator
 
 from pipelines.feeds import Closed
-from pipelines.models.tables import create_views
+from pipelines.models.rewarding import fill_rewards
 from pipelines.parameters import Parameters
 from pipelines.period import parse_period
 from pipelines.settlements import standing_settlements
@@ -30,7 +30,6 @@ from pipelines.yaml_file import load_model
 from tests.golden.given import columns_of, insert
 from tests.golden.reward_given import Records, Row, put_results
 from tests.golden.reward_plans import Changes, change, plan_key, store_plans
-from tests.golden.reward_steps import fill
 
 HERE = Path(__file__).parent
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -94,7 +93,6 @@ def with_plans() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect()
     prepare(con)
     store_plans(con)
-    create_views(con, "rewards")
     yield con
     con.close()
 
@@ -120,7 +118,7 @@ def test_rewards_come_out_as_worked_out_by_hand(case: Case, warehouse: duckdb.Du
             for row in rows:
                 records.withdraw(feed, {"org_id": "o", **row}, number)
         run = begin(warehouse, case, settlement, number)
-        fill(warehouse, run, [*settlement.expect, *settlement.expect_among, *settlement.expect_none])
+        fill_rewards(warehouse, run)
         warehouse.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [run.run_id])
         for table in settlement.expect_none:
             assert found_rows(warehouse, table, run) == [], f"{run.run_id}: {table} should have no row."

@@ -75,6 +75,7 @@ def status_of(line: Line, innovation: Innovation, plan: Plan, run: Settling) -> 
         "confirmed_too_early": line.confirmed_on is not None and too_early(line, run),
         "amounts_missing": brought(line, line.actual) is None,
         "income": line.kind in INCOME,
+        "baseline_not_frozen": line.baseline_frozen_on is None,
         "baseline_after_go_live": baseline_is_late(line, innovation),
         "outside_window": not within(innovation, line.benefit_year, plan.window_months),
         "not_market_expansion": line.kind not in plan.kinds,
@@ -104,7 +105,8 @@ def floor_base(line: Line, innovation: Innovation, plan: Plan, run: Settling) ->
     if innovation.route in {"transfer", "licence"} and line.kind in INCOME:
         return amount
     own = innovation.route == "own_exploitation" and line.basis == "operating_profit" and line.kind not in INCOME
-    in_time = within(innovation, line.benefit_year, plan.floor_months) and not baseline_is_late(line, innovation)
+    is_frozen = line.baseline_frozen_on is not None and not baseline_is_late(line, innovation)
+    in_time = within(innovation, line.benefit_year, plan.floor_months) and is_frozen
     return amount if own and in_time else ZERO
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 
@@ -117,8 +117,13 @@ def long_enough(given: Records, person: str, year: int, months: int) -> bool:
     own = [one for one in stays(given, person) if one.valid_from <= last_day(year)]
     if not own:
         return False
-    joined = [one.joined_on for one in own if one.joined_on]
-    start = joined[-1] if joined else own[0].valid_from
+    block = [own[0]]
+    for one in own[1:]:
+        reaches = max(each.valid_until or date.max for each in own[: own.index(one)])
+        is_return = reaches < date.max and reaches + timedelta(1) < one.valid_from
+        block = [one] if is_return else [*block, one]
+    joined = [one.joined_on for one in block if one.joined_on]
+    start = joined[-1] if joined else block[0].valid_from
     ends = [one.valid_until or last_day(year) for one in own]
     return months_later(start, months) <= min(max(ends), last_day(year)) + timedelta(1)
 

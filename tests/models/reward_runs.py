@@ -57,9 +57,11 @@ class Oracle:
         step, follows = self.steps[place], followed(self.steps, place)
         ledger: list[Entry] = [entry for number in follows for entry in self.settled[number].entries]
         plan = self.organization.plan
+        earlier = {pool.benefit.year for number in follows for pool in self.settled[number].pools}
+        to_come = {year: sum(one.to_come for one in ledger if f"/{year}/" in one.award_id) for year in earlier}
         earlier = {
-            pool.benefit.year for number in follows for pool in self.settled[number].pools
-        } & set(range(step.year - plan.look_back_years, step.year))  # fmt: skip
+            year for year in earlier if year < step.year and (year >= step.year - plan.look_back_years or to_come[year])
+        }
         run = Settling(step.year, (*sorted(earlier), step.year), step.is_settlement, step.cut_off)
         result = settle(self.records(place, follows), plan, run, ledger)
         self.settled.append(result)

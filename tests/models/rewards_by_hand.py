@@ -22,7 +22,8 @@ NUMBERS = (
     ("person_limit_amount", "", "500000", "CNY", "DEFAULT"),
     ("months_in_post", "", "6", "months", "DEFAULT"), ("instalment_percent", "1", "50", "percent", "DEFAULT"),
     ("instalment_percent", "2", "30", "percent", "DEFAULT"), ("instalment_percent", "3", "20", "percent", "DEFAULT"),
-    ("floor_income_percent", "", "50", "percent", "LAW V"),
+    ("floor_income_percent", "", "50", "percent", "LAW V"), ("at_once_limit_amount", "", "50000", "CNY", "DEFAULT"),
+    ("organization_profit_percent", "", "15", "percent", "DEFAULT"),
 )  # fmt: skip
 TIERS = ((0, 1_000_000, 5, "1000000", "50000.00"), (1_000_000, 5_000_000, 4, "4000000", "160000.00"),
          (5_000_000, 20_000_000, 3, "1000000", "30000.00"))  # fmt: skip

@@ -28,6 +28,15 @@ def explained(warehouse: Warehouse, name: str, period: str = "2025", kind: str |
         return gather_reward(con, name, period, kind)
 
 
+def changed(warehouse: Warehouse, name: str, *statements: str) -> RewardExplanation:
+    """The explanation of a reward of 2025 after something of the results is changed."""
+    with warehouse() as con:
+        put_rewards(con)
+        for statement in statements:
+            con.execute(statement)
+        return gather_reward(con, name, "2025")
+
+
 def text(explanation: RewardExplanation, lang: str = "en") -> str:
     console = Console(width=400, record=True, file=StringIO())
     show_reward(explanation, console, lang)
@@ -63,6 +72,87 @@ def test_a_later_run_shows_what_the_runs_before_it_posted_too(warehouse: Warehou
     shown = text(explanation)
     assert "benefit re-checked on 2026-09-01: 4,560,000.00 CNY of 6,000,000.00 CNY" in shown
     assert "re-checked at 76 % of the recognised benefit" in shown
+
+
+@pytest.mark.parametrize(
+    ("statements", "says"),
+    [
+        ([], "In instalments: the person's awards of that year come to 115,730.29 CNY, above 50,000.00 CNY [S0-32"),
+        (
+            ["UPDATE result.reward_award SET award_amount = 20000 WHERE person_id = 'P3'"],
+            "an award once deferred stays so; the person's awards of that year now come to 40,000.00 CNY, not above",
+        ),
+        (
+            [
+                "UPDATE result.reward_award SET award_amount = 20000 WHERE person_id = 'P3'",
+                "UPDATE result.reward_tranche SET instalment_percent = CASE tranche WHEN 1 THEN 100 ELSE 0 END",
+            ],
+            "At once: the person's awards of that year come to 40,000.00 CNY, not above 50,000.00 CNY",
+        ),
+        (
+            [
+                "UPDATE result.reward_pool SET plan = 'RW_STAT'",
+                "UPDATE result.reward_tranche SET instalment_percent = CASE tranche WHEN 1 THEN 100 ELSE 0 END",
+            ],
+            "At once: what the law grants is not deferred.",
+        ),
+    ],
+)  # fmt: skip
+def test_it_is_said_truly_why_an_award_is_paid_at_once_or_in_instalments(
+    warehouse: Warehouse, statements: list[str], says: str
+) -> None:
+    assert says in text(changed(warehouse, AWARD, *statements))
+
+
+def test_of_a_forfeited_award_it_is_not_said_how_it_is_paid(warehouse: Warehouse) -> None:
+    shown = text(changed(warehouse, AWARD, "UPDATE result.reward_award SET award_amount = 0 WHERE person_id = 'P3'"))
+    assert "At once" not in shown
+    assert "In instalments" not in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "to be reclaimed 1,692.31 CNY (it was released before)"), ("zh", "应追回 1,692.31 元")]
+)
+def test_what_is_to_be_reclaimed_is_said_with_its_amount(warehouse: Warehouse, lang: str, says: str) -> None:
+    lowered = "UPDATE result.reward_tranche SET released_amount = 50000, reclaimed_amount = 1692.31 WHERE tranche = 1"
+    assert says in text(changed(warehouse, AWARD, lowered), lang)
+    assert "reclaimed" not in text(changed(warehouse, AWARD, "UPDATE result.reward_tranche SET reclaimed_amount = 0"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "budget", "profit", "says"),
+    [
+        ("3000000", "3000000", "82000000", "the smaller of its budget of 3,000,000.00 CNY and 15 % [S0-32 DEFAULT] "
+         "of its after-tax profit of 82,000,000.00 CNY, which is 12,300,000.00 CNY): 0.00 CNY"),
+        ("3000000", "3000000", "82000000", "all pools of the year before this limit: 262,345.67 CNY; not above it"),
+        ("30000", "NULL", "200000", "15 % [S0-32 DEFAULT] of its after-tax profit of 200,000.00 CNY, "
+         "which is 30,000.00 CNY; it has no budget"),
+        ("30000", "NULL", "200000", "above it, so each is multiplied by 30,000.00 / 262,345.67"),
+        ("200000", "200000", "NULL", "its budget of 200,000.00 CNY; the after-tax profit is not known"),
+    ],
+)  # fmt: skip
+def test_the_organisations_limit_is_told_with_what_it_rests_on_and_its_factor(
+    warehouse: Warehouse, limit: str, budget: str, profit: str, says: str
+) -> None:
+    explanation = changed(
+        warehouse, AWARD, f"UPDATE result.reward_pool SET organization_limit_amount = {limit}",
+        "INSERT INTO history.organization_year BY NAME SELECT 'o' AS org_id, 2025 AS year, 1 AS batch_id, "
+        f"2 AS source_row, {profit} AS after_tax_profit_amount, {budget} AS reward_budget_amount",
+    )  # fmt: skip
+    assert says in text(explanation)
+
+
+def test_amounts_in_a_reason_have_their_currency(warehouse: Warehouse) -> None:
+    changes = (
+        "UPDATE result.reward_pool SET reason = 'the benefit is below 100000'",
+        "UPDATE result.reward_ledger SET cause = 'worked out again; it was 78000.00'",
+    )
+    for lang, says in (
+        ("en", ("the benefit is below 100,000.00 CNY", "worked out again; it was 78,000.00 CNY")),
+        ("zh", ("效益低于 100,000.00 元", "原为 78,000.00 元")),
+    ):
+        shown = text(changed(warehouse, AWARD, *changes), lang)
+        assert [part for part in says if part not in shown] == []
 
 
 def test_parts_add_up_and_of_others_only_the_sum_is_told(warehouse: Warehouse) -> None:

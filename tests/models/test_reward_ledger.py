@@ -80,7 +80,8 @@ def settle(con: duckdb.DuckDBPyConnection, case: Case, step: int = 1) -> Iterato
 def tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
     """All results in the order in which they stand, without the numbers of the rows they rest on."""
     return {
-        table: con.execute(f"SELECT COLUMNS(c -> c <> 'source_row') FROM {table}").fetchall() for table in REWARD_TABLES
+        table: con.execute(f"SELECT COLUMNS(lambda c: c <> 'source_row') FROM {table}").fetchall()
+        for table in REWARD_TABLES
     }
 
 

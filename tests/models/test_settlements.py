@@ -14,7 +14,7 @@ import duckdb
 import pytest
 
 from pipelines import steps
-from pipelines.errors import PeriodError, UserError
+from pipelines.errors import PeriodError, RuleError, UserError
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import connect, writer
 from tests.golden.given import insert
@@ -120,6 +120,27 @@ def test_what_a_later_year_has_corrected_an_earlier_one_does_not_correct_again(h
     assert house.posted(steps.run(house.settings, "2025")) == [("clawback", 20000), ("correction", -20000)]
     assert house.posted(steps.run(house.settings, "2024")) == []
     assert house.owed() == 20000
+
+
+def test_what_was_known_earlier_is_shown_and_never_posted_once_more_is_settled(house: House) -> None:
+    first = steps.run(house.settings, "2024")
+    house.revise(400000)
+    steps.run(house.settings, "2024")
+    back_then = steps.run(house.settings, "2024", as_of=date(2025, 2, 1))
+    assert back_then != first
+    assert house.posted(back_then) == []
+    query = "SELECT pool_amount, is_estimate FROM result.reward_pool WHERE run_id = ?"
+    assert house.rows(query, back_then) == [(40000, True)]
+    assert house.owed() == 20000
+    assert house.posted(steps.run(house.settings, "2025")) == []
+
+
+def test_a_plan_taken_away_while_something_is_still_to_come_is_asked_for(house: House) -> None:
+    house.revise(2000000)
+    steps.run(house.settings, "2024")
+    (house.settings.schemes / "enterprise" / "2026" / "reward.yaml").unlink()
+    with pytest.raises(RuleError, match=r"o has 45000\.00 still to come"):
+        steps.freeze(house.settings, "2026")
 
 
 def test_one_organisation_and_all_of_them_post_for_the_same_award_once(house: House) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import duckdb
+import pytest
 
+from pipelines.errors import UserError
+from pipelines.settings import Settings
 from pipelines.upgrade import columns_of, table_columns
-from pipelines.warehouse import prepare
+from pipelines.warehouse import connect, prepare, writer
 
 EARLIER = """
 CREATE SCHEMA scope; CREATE SCHEMA result; CREATE SCHEMA compiled; CREATE SCHEMA history;
@@ -72,3 +76,15 @@ def test_every_column_of_the_files_is_known() -> None:
     found = columns_of(con)
     assert all(found[table] == columns for table, columns in table_columns().items())
     con.close()
+
+
+def test_a_reader_of_an_earlier_warehouse_is_told_what_to_do_and_after_a_writer_reads_it(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute(EARLIER)
+    with pytest.raises(UserError, match="appraise ingest"):
+        connect(settings, read_only=True)
+    with writer(settings):
+        pass
+    with connect(settings, read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM scope.reach").fetchall() == [(1,)]

@@ -32,7 +32,7 @@ CODES = {
     "finding fund_misuse": "stops", "finding investigation": "suspends", "finding discipline": "suspends",
     "ungraded comment_only": "paid", "ungraded insufficient_data": "held", "ungraded no_grade": "paid",
     "leaving retirement": "keeps", "leaving transfer": "keeps", "leaving death": "keeps",
-    "leaving contract_end": "keeps", "leaving resignation": "lapses", "leaving dismissal": "lapses",
+    "leaving contract_end": "keeps", "leaving resignation": "lapses", "leaving dismissal": "forfeits",
 }  # fmt: skip
 GRADES = {
     "MIIT_REWARD": "excellent 100 good 100 qualified 100 basically_qualified 50 unqualified 0",

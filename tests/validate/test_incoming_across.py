@@ -173,6 +173,19 @@ def test_going_live_cannot_be_moved_together_with_the_baseline(settings: Setting
     assert [found[3] for found in set_aside(settings)] == ["baseline_stays_as_frozen"]
 
 
+@pytest.mark.parametrize(
+    ("moved_to", "accepted"), [(date(2025, 6, 1), False), (date(2025, 5, 31), True), (date(2025, 4, 1), True)]
+)
+def test_going_live_cannot_be_moved_behind_a_baseline_frozen_after_it(
+    settings: Settings, night: Any, moved_to: date, accepted: bool
+) -> None:
+    feed, (innovation,) = INNOVATION
+    night((feed, [innovation | {"went_live_on": date(2025, 5, 1)}]), ("innovation_benefit", [FROZEN]))
+    night((feed, [innovation | {"went_live_on": moved_to}]))
+    rules = [found[3] for found in set_aside(settings)]
+    assert rules == ([] if accepted else ["going_live_not_moved_past_the_baseline"])
+
+
 def test_of_two_files_of_a_night_the_second_cannot_change_the_baseline(settings: Settings, night: Any) -> None:
     feed, (innovation,) = INNOVATION
     changed = [FROZEN | {"baseline_amount": 1}]

@@ -1,0 +1,115 @@
+"""The part of a reward's explanation that is about paying: instalments, what is owed and to come, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.explain.find import Row
+from pipelines.explain.reward_amounts import amount, percent, sourced, why
+from pipelines.explain.reward_codes import code_words, unit_words
+from pipelines.explain.reward_gather import RewardExplanation, total
+from pipelines.explain.reward_words import WORDS
+
+PAID = {"released", "scaled", "reclaimed"}
+WHOLE = Decimal(100)
+
+
+def how_paid(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -> str:
+    """Whether the award is paid at once or in instalments, and why; nothing where there is no award to pay."""
+    words, limit = WORDS[lang], explanation.numbers.get(("at_once_limit_amount", ""))
+    if not award["award_amount"]:
+        return ""
+    if pool["plan"] == "RW_STAT":
+        return words["at_once_law"]
+    if not limit:
+        return words["no_deferral"]
+    all_of_year, most = award["person_year_amount"], limit["value"]
+    # An instalment of 0 % stood once and is planned no more.
+    if all(part["instalment_percent"] in (0, WHOLE) for part in award["tranches"]):
+        name = "at_once"
+    else:
+        name = "in_parts" if all_of_year > most else "stays_in_parts"
+    return words[name].format(amount(all_of_year, award["currency"], lang), sourced(limit, lang))
+
+
+def instalments(pool: Row, award: Row, lang: str) -> Table:
+    """One line an instalment with the reason why it is due, held or lost; the last line is the sum."""
+    words, columns = WORDS[lang], ["planned", "released", "lapsed", "to_come"]
+    if award["reclaimed_amount"]:
+        columns.insert(2, "reclaimed")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("tranche", "due", "share"):
+        table.add_column(words[name], justify="right", no_wrap=True)
+    for name in columns:
+        table.add_column(f"{words[name]}, {unit_words(award['currency'], lang)}", justify="right", no_wrap=True)
+    table.add_column(words["status"])
+    table.add_column(words["why"], overflow="fold")
+    for row in award["tranches"]:
+        table.add_row(
+            str(row["tranche"]), str(row["due_year"]), percent(row["instalment_percent"]),
+            *(format(row[f"{name}_amount"], ",f") for name in columns), code_words(row["status"], lang),
+            "; ".join(why_now(pool, award, row, lang)),
+        )  # fmt: skip
+    sums = (format(total(award["tranches"], f"{name}_amount"), ",f") for name in columns)
+    table.add_row(*(Text(cell, style="bold") for cell in (words["sum"], "", "", *sums, "", "")))
+    return table
+
+
+def why_now(pool: Row, award: Row, tranche: Row, lang: str) -> Iterator[str]:
+    """Why an instalment is released now, later or not at all."""
+    words = WORDS[lang]
+    released = [
+        entry["period"]
+        for entry in award["ledger"]
+        if (entry["kind"], entry["tranche"]) == ("release", tranche["tranche"])
+    ]
+    if released:
+        yield words["paid_on"].format(", ".join(dict.fromkeys(released)))
+    elif tranche["status"] not in PAID or tranche["is_estimate"]:
+        yield words["with_settlement"].format(tranche["due_year"])
+    if tranche["tranche"] > 1 and tranche["status"] == "due_later":
+        yield words["recheck"]
+    if tranche["tranche"] > 1 and released and pool["rechecked_on"]:
+        found = (amount(pool[f"{name}_benefit_amount"], pool["currency"], lang) for name in ("rechecked", "recognised"))
+        yield words["of_recheck"].format(pool["rechecked_on"], *found)
+    if tranche["reason"]:
+        yield why(tranche, lang)
+
+
+def so_far(award: Row, lang: str) -> str:
+    """What is owed, to come and to be reclaimed: the ledger's sums, or of an estimate what it would come to."""
+    words, currency, name = WORDS[lang], award["currency"], "totals"
+    sums = [award["owed_amount"], award["to_come_amount"]]
+    if award["is_estimate"]:
+        name = "would"
+        sums = [total(award["tranches"], f"{column}_amount") for column in ("released", "to_come")]
+    back = award["reclaimed_amount"]
+    said = words[name].format(*(amount(one, currency, lang) for one in sums))
+    return said + (words["to_reclaim"].format(amount(back, currency, lang)) if back else "")
+
+
+def ledger(award: Row, lang: str) -> Table:
+    """One line an entry; the last line is the sum of what is owed and to come."""
+    words = WORDS[lang]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("posted", "kind"):
+        table.add_column(words[name], no_wrap=True)
+    table.add_column(words["tranche"], justify="right")
+    for name in ("amount", "owed", "to_come"):
+        table.add_column(f"{words[name]}, {unit_words(award['currency'], lang)}", justify="right", no_wrap=True)
+    for name in ("cause", "reference"):
+        table.add_column(words[name], overflow="fold")
+    table.add_column(words["run"], no_wrap=True)
+    for row in award["ledger"]:
+        table.add_row(
+            str(row["posted_on"]), code_words(row["kind"], lang), str(row["tranche"] or ""),
+            *(format(row[column], ",f") for column in ("amount", "owed_amount", "to_come_amount")),
+            why(row, lang, "cause"), row["reference"], f"{row['period']} {words['revision'].format(row['revision'])}",
+        )  # fmt: skip
+    sums = (format(award[column], ",f") for column in ("owed_amount", "to_come_amount"))
+    table.add_row(*(Text(cell, style="bold") for cell in (words["sum"], "", "", "", *sums, "", "", "")))
+    return table
