@@ -75,7 +75,7 @@ def unchanged_since(con: duckdb.DuckDBPyConnection, run_id: str, standing: list[
 
 
 def check_plans(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Raises RuleError where something is still to come from earlier settlements and no plan says what becomes of it."""
+    """Raises RuleError where something is still to come and no plan says what becomes of it."""
     found = con.execute(
         "SELECT posted.org_id, sum(posted.to_come_amount) FROM run.follows AS followed "
         "INNER JOIN result.reward_ledger AS posted ON followed.prior_run_id = posted.run_id "

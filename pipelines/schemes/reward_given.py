@@ -106,7 +106,7 @@ def records(amounts: Amounts, plan: RewardPlan) -> Iterator[tuple[str, Row]]:
             yield "innovation_benefit", {
                 "benefit_id": name, "innovation_id": "i", "line": name, "benefit_year": LAST.year, "kind": kind,
                 "basis": basis, "baseline_amount": Decimal(0), "actual_amount": values[name], "currency": plan.currency,
-                "attributable_percent": Decimal(100), "confirmed_on": CONFIRMED_ON,
+                "attributable_percent": Decimal(100), "confirmed_on": CONFIRMED_ON, "baseline_frozen_on": FIRST,
             }  # fmt: skip
     yield from people(amounts)
 

@@ -99,8 +99,10 @@ class Split(Closed):
 
 
 class Leaving(Cited):
-    """What becomes of an award of somebody who left, by the reason: all is kept, later instalments lapse, or whatever is
-    not released yet is forfeited."""
+    """What becomes of an award of somebody who left, by the reason.
+
+    keeps: nothing is lost; lapses: the later instalments are; forfeits: whatever is not released yet is.
+    """
 
     codes: Mapping[str, Literal["keeps", "lapses", "forfeits"]]
 

@@ -6,8 +6,7 @@ WITH moves AS (
         stake_key,
         tranche,
         max(place) FILTER (WHERE kind = 'release') AS release_place,
-        max(place) FILTER (WHERE kind = 'clawback') AS clawback_place,
-        sum(CASE WHEN kind = 'clawback' THEN amount ELSE 0 END) AS reclaimed_amount
+        max(place) FILTER (WHERE kind = 'clawback') AS clawback_place
     FROM rewards.standing
     WHERE tranche > 0
     GROUP BY stake_key, tranche
@@ -19,9 +18,13 @@ paid AS (
         parts.clawback_amount > 0
         OR (parts.release_amount = 0 AND coalesce(moves.clawback_place > moves.release_place, FALSE)) AS is_reclaimed,
         moves.release_place IS NOT NULL AS was_released,
-        parts.clawback_amount + CASE WHEN moves.stake_key IS NULL THEN 0 ELSE moves.reclaimed_amount END AS reclaimed_amount
+        -- What had been posted as released above what stands after this run is to be paid back.
+        greatest(0, coalesce(
+            peaks.peak_amount - (peaks.standing_amount + parts.release_amount - parts.clawback_amount), 0
+        )) AS reclaimed_amount
     FROM rewards.payout AS parts
     LEFT JOIN moves ON parts.stake_key = moves.stake_key AND parts.tranche = moves.tranche
+    LEFT JOIN rewards.peak AS peaks ON parts.stake_key = peaks.stake_key AND parts.tranche = peaks.tranche
 )
 
 SELECT

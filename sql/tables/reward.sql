@@ -137,8 +137,9 @@ CREATE TABLE IF NOT EXISTS result.reward_award (
 );
 
 -- grain: run_id, org_id, award_id, tranche. due_year: the year whose settlement releases it. released: by this and earlier
--- settlements, less what is reclaimed; lapsed: lost for good. status: released, due_later, held, lapsed, scaled (released in
--- part, the rest lapsed), reclaimed (released and taken back in whole or part).
+-- settlements, less what is reclaimed; reclaimed: what had been released above that and is to be paid back; lapsed: lost for
+-- good. status: released, due_later, held, lapsed, scaled (released in part, the rest lapsed), reclaimed (released and taken
+-- back in whole or part).
 CREATE TABLE IF NOT EXISTS result.reward_tranche (
     run_id TEXT NOT NULL,
     revision INTEGER NOT NULL,
