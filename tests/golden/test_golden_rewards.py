@@ -106,26 +106,32 @@ def warehouse(with_plans: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPy
 
 @pytest.mark.parametrize("case", cases())
 def test_rewards_come_out_as_worked_out_by_hand(case: Case, warehouse: duckdb.DuckDBPyConnection) -> None:
-    records = Records(warehouse, case.missing)
-    settlements = case.settlements or [case]
-    assert any(one.expect or one.expect_among or one.expect_none for one in settlements), "The case expects nothing."
-    for number, settlement in enumerate(settlements, start=1):
-        first = {feed: [*rows, *settlement.given.get(feed, ())] for feed, rows in case.given.items()}
-        given = settlement.given | first if number == 1 and settlement is not case else settlement.given
-        year = parse_period(str(settlement.period)).end.year
-        records.deliver({feed: [dict(row) for row in rows] for feed, rows in given.items()}, number, year)
-        for feed, rows in settlement.withdrawn.items():
-            for row in rows:
-                records.withdraw(feed, {"org_id": "o", **row}, number)
-        run = begin(warehouse, case, settlement, number)
-        fill_rewards(warehouse, run)
-        warehouse.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [run.run_id])
+    for settlement, run in settle(warehouse, case):
         for table in settlement.expect_none:
             assert found_rows(warehouse, table, run) == [], f"{run.run_id}: {table} should have no row."
         for table, wanted in settlement.expect.items():
             compare(f"{run.run_id} {table}", found_rows(warehouse, table, run), wanted, others=False)
         for table, wanted in settlement.expect_among.items():
             compare(f"{run.run_id} {table}", found_rows(warehouse, table, run), wanted, others=True)
+
+
+def settle(con: duckdb.DuckDBPyConnection, case: Case, step: int = 1) -> Iterator[tuple[Settlement, Parameters]]:
+    """Each settlement of a case with its run, once it is filled; `step` -1: its records delivered in reverse order."""
+    records = Records(con, case.missing)
+    settlements = case.settlements or [case]
+    assert any(one.expect or one.expect_among or one.expect_none for one in settlements), "The case expects nothing."
+    for number, settlement in enumerate(settlements, start=1):
+        first = {feed: [*rows, *settlement.given.get(feed, ())] for feed, rows in case.given.items()}
+        given = settlement.given | first if number == 1 and settlement is not case else settlement.given
+        year = parse_period(str(settlement.period)).end.year
+        records.deliver({feed: [dict(row) for row in rows][::step] for feed, rows in given.items()}, number, year)
+        for feed, rows in settlement.withdrawn.items():
+            for row in rows:
+                records.withdraw(feed, {"org_id": "o", **row}, number)
+        run = begin(con, case, settlement, number)
+        fill_rewards(con, run)
+        con.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [run.run_id])
+        yield settlement, run
 
 
 def begin(con: duckdb.DuckDBPyConnection, case: Case, one: Settlement, number: int) -> Parameters:

@@ -11,13 +11,10 @@ import duckdb
 import pytest
 
 from pipelines.models.rewarding import REWARD_TABLES, fill_rewards
-from pipelines.parameters import Parameters
-from pipelines.period import parse_period
 from pipelines.warehouse import prepare
 from pipelines.yaml_file import load_model
-from tests.golden.reward_given import Records
 from tests.golden.reward_plans import store_plans
-from tests.golden.test_golden_rewards import HERE, Case, Cases, begin
+from tests.golden.test_golden_rewards import HERE, Cases, settle
 
 BROKEN_SUMS = """
     WITH stands AS (
@@ -61,22 +58,6 @@ def warehouse(with_plans: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPy
     with_plans.execute("ROLLBACK")
 
 
-def settle(con: duckdb.DuckDBPyConnection, case: Case, step: int = 1) -> Iterator[Parameters]:
-    """The runs of a case, each yielded once it is filled; `step` -1: its records delivered in reverse order."""
-    records = Records(con, case.missing)
-    for number, one in enumerate(case.settlements, start=1):
-        given = {**case.given, **one.given} if number == 1 else one.given
-        year = parse_period(str(one.period)).end.year
-        records.deliver({feed: [dict(row) for row in rows][::step] for feed, rows in given.items()}, number, year)
-        for feed, rows in one.withdrawn.items():
-            for row in rows:
-                records.withdraw(feed, {"org_id": "o", **row}, number)
-        run = begin(con, case, one, number)
-        fill_rewards(con, run)
-        con.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [run.run_id])
-        yield run
-
-
 def tables(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[object, ...]]]:
     """All results in the order in which they stand, without the numbers of the rows they rest on."""
     return {
@@ -90,7 +71,7 @@ def test_after_every_settlement_the_ledger_adds_up_to_the_awards(
     name: str, warehouse: duckdb.DuckDBPyConnection
 ) -> None:
     posted: set[tuple[object, ...]] = set()
-    for run in settle(warehouse, CASES[name]):
+    for _, run in settle(warehouse, CASES[name]):
         assert warehouse.execute(BROKEN_SUMS, {"run_id": run.run_id}).fetchall() == []
         now = set(warehouse.execute("SELECT * FROM result.reward_ledger").fetchall())
         assert posted <= now
@@ -102,7 +83,7 @@ def test_after_every_settlement_the_ledger_adds_up_to_the_awards(
 
 
 def test_filling_a_run_again_changes_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
-    for run in settle(warehouse, CASES[REVISED]):
+    for _, run in settle(warehouse, CASES[REVISED]):
         before = {table: sorted(rows, key=str) for table, rows in tables(warehouse).items()}
         fill_rewards(warehouse, run)
         assert {table: sorted(rows, key=str) for table, rows in tables(warehouse).items()} == before
@@ -114,7 +95,7 @@ def test_settling_a_year_again_with_nothing_new_posts_nothing(name: str, warehou
     twice = [
         again for one in case.settlements for again in (one, one.model_copy(update={"given": {}, "withdrawn": {}}))
     ]
-    runs = list(settle(warehouse, case.model_copy(update={"settlements": twice})))
+    runs = [run for _, run in settle(warehouse, case.model_copy(update={"settlements": twice}))]
     for run in runs[1::2]:
         found = warehouse.execute("SELECT kind FROM result.reward_ledger WHERE run_id = ?", [run.run_id]).fetchall()
         assert found == [], run
