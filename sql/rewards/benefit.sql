@@ -33,7 +33,7 @@ listed AS (
     INNER JOIN records.innovation AS innovations
         ON
             years.org_id = innovations.org_id
-            AND extract('year' FROM innovations.accepted_on) = years.benefit_year
+            AND date_part('year', innovations.accepted_on) = years.benefit_year
     WHERE NOT plans.is_paid
 ),
 

@@ -55,7 +55,7 @@ judged AS (
             WHEN parts.tranche = 1 THEN NULL
             WHEN leavers.person_id IS NOT NULL AND leavers.effect IS NULL
                 THEN 'left on ' || leavers.left_on || ', and no reason the plan knows is recorded'
-            WHEN coalesce(extract('year' FROM stakes.rechecked_on) < parts.due_year, TRUE)
+            WHEN coalesce(date_part('year', stakes.rechecked_on) < parts.due_year, TRUE)
                 THEN 'the benefit was not re-checked in ' || parts.due_year || ' or later'
         END AS held_reason,
         -- Exactly the least percentage is enough.

@@ -32,7 +32,7 @@ settled AS (
     SELECT DISTINCT
         followed.prior_run_id,
         pools.org_id,
-        cast(extract('year' FROM runs.period_end) AS INTEGER) AS run_year,
+        cast(date_part('year', runs.period_end) AS INTEGER) AS run_year,
         pools.benefit_year,
         (SELECT count(*) FROM run.follows AS others WHERE others.run_id = followed.prior_run_id) AS place
     FROM run.follows AS followed

@@ -5,7 +5,7 @@
 WITH followed AS (
     SELECT
         followed.prior_run_id AS run_id,
-        extract('year' FROM runs.period_end) <> extract('year' FROM cast($period_end AS DATE)) AS is_another_year,
+        date_part('year', runs.period_end) <> extract('year' FROM cast($period_end AS DATE)) AS is_another_year,
         -- Of several settlements, each follows those before it.
         (SELECT count(*) FROM run.follows AS others WHERE others.run_id = followed.prior_run_id) AS place
     FROM run.follows AS followed

@@ -24,7 +24,7 @@ findings AS (
         found.org_id,
         found.person_id,
         nullif(found.innovation_id, '') AS innovation_id,
-        extract('year' FROM found.occurred_on) AS occurred_year,
+        date_part('year', found.occurred_on) AS occurred_year,
         years.year,
         codes.effect,
         replace(found.kind, '_', ' ') || ' (finding ' || found.finding_id || ')' AS reason,
