@@ -20,7 +20,7 @@ from pipelines.settings import Settings
 
 CHECKED = {"validate_new", "check_results"}
 INGEST = ("archive_new", "validate_new", "load_new")
-COMPUTE = ("freeze", "count_evidence", "score", "reward", "check_results", "publish")
+COMPUTE = ("freeze", "count_evidence", "score", "reward", "restate", "check_results", "publish")
 
 
 def perform(job: Mapping[str, object]) -> None:
@@ -52,6 +52,7 @@ def perform(job: Mapping[str, object]) -> None:
         "count_evidence": lambda: steps.count_evidence(settings, run_id()),
         "score": lambda: steps.score(settings, run_id()),
         "reward": lambda: steps.reward(settings, run_id()),
+        "restate": lambda: steps.restate(settings, run_id()),
         "check_results": lambda: steps.check_results(settings, run_id()),
         "publish": lambda: steps.publish(settings, run_id()),
     }

@@ -1,4 +1,4 @@
-"""After the close of a quarter: freeze the data and the rules, count, score, reward, check, publish.
+"""After the close of a quarter: freeze the data and the rules, count, score, reward, restate, check, publish.
 
 The run appraises the quarter that ended last before its day, or the `period` it is given (`2026Q3`, `2026H1`,
 `2026`, or two days as in `2026-01-01..2026-09-30`); `org` limits it to one organisation. Five days are left
@@ -57,6 +57,12 @@ def quarterly() -> None:
         steps.reward(Settings(), run)
 
     @task
+    def restate(run: str) -> None:
+        from pipelines import steps
+
+        steps.restate(Settings(), run)
+
+    @task
     def check(run: str) -> None:
         from pipelines import steps
 
@@ -69,7 +75,7 @@ def quarterly() -> None:
         steps.publish(Settings(), run)
 
     run = freeze()
-    evidence(run) >> score(run) >> reward(run) >> check(run) >> publish(run)
+    evidence(run) >> score(run) >> reward(run) >> restate(run) >> check(run) >> publish(run)
 
 
 quarterly()

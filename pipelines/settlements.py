@@ -47,19 +47,19 @@ def follows_of(con: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
 def known_settlement(
     con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, inputs: tuple[object, ...], standing: list[str]
 ) -> str | None:
-    """The newest finished run of the period and scope, where it stands and the same inputs would only repeat it."""
-    newest = newest_final(con, period, org_scope)
+    """The newest settlement of the period and scope that stands, where the same inputs would only repeat it."""
+    newest = newest_standing(con, period, org_scope, standing)
     if newest is None or not unchanged_since(con, newest, standing, period.end.year):
         return None
     return newest if id_of(inputs, follows_of(con, newest)) == newest else None
 
 
-def newest_final(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str) -> str | None:
-    """The newest final run of a period and scope that is finished."""
+def newest_standing(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, standing: list[str]) -> str | None:
+    """The newest of the standing settlements of a period and scope."""
     row = con.execute(
-        "SELECT arg_max(run_id, revision) FROM run.run WHERE period = $period AND org_scope = $org_scope "
-        "AND NOT provisional AND state = 'computed'",
-        {"period": period.name, "org_scope": org_scope},
+        "SELECT arg_max(run_id, revision) FROM run.run "
+        "WHERE period = $period AND org_scope = $org_scope AND list_contains($standing, run_id)",
+        {"period": period.name, "org_scope": org_scope, "standing": standing},
     ).fetchone()
     return row[0] if row else None
 
@@ -71,7 +71,7 @@ def unchanged_since(con: duckdb.DuckDBPyConnection, run_id: str, standing: list[
     """
     known = con.execute("SELECT run_id FROM run.run WHERE extract('year' FROM period_end) <= $year", {"year": year})
     so_far = {one for (one,) in known.fetchall()} - {run_id}
-    return run_id in standing and so_far & set(standing) == so_far & set(follows_of(con, run_id))
+    return so_far & set(standing) == so_far & set(follows_of(con, run_id))
 
 
 def check_plans(con: duckdb.DuckDBPyConnection, run: Run) -> None:

@@ -6,19 +6,20 @@ that has been done is not done again; one that was interrupted left nothing behi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import InputError, PeriodError, UserError
+from pipelines.errors import InputError, PeriodError
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
-from pipelines.models import fill_rewards, fill_scope, has_rewards, store_reports, sum_evidence
+from pipelines.models import fill_restatement, fill_rewards, fill_scope, has_rewards, store_reports, sum_evidence
 from pipelines.models import score as score_subjects
-from pipelines.parameters import bind
 from pipelines.period import parse_period, quarter_of
 from pipelines.publish.publish import publish_run
+from pipelines.run_step import advance, record
 from pipelines.runs import (
     ALL_ORGANISATIONS,
     Run,
@@ -27,10 +28,8 @@ from pipelines.runs import (
     code_sha256,
     data_sha256,
     id_of,
-    load_run,
     next_revision,
     prior_runs,
-    set_state,
     settled_batch,
     sha256_of,
 )
@@ -51,13 +50,13 @@ __all__ = [
     "preview",
     "publish",
     "report_refusals",
+    "restate",
     "reward",
     "run",
     "score",
     "validate_new",
 ]
 
-STATES = ("frozen", "counted", "scored", "rewarded", "computed")
 STANDING_REFUSALS = """
     SELECT source_file, arg_max(refusal, batch_id) FROM ingest.batch
     GROUP BY source, source_file HAVING arg_max(state, batch_id) = 'refused' ORDER BY ALL
@@ -125,7 +124,7 @@ def freeze(
         raise PeriodError(
             f"No scheme or reward plan is in force on {span.end}.", do=f"Look at in_force in {settings.schemes}."
         )
-    org_scope = org or ALL_ORGANISATIONS
+    org_scope, start = org or ALL_ORGANISATIONS, time.monotonic()
     with writer(settings) as con:
         as_of_batch = settled_batch(con, as_of)
         if org:
@@ -146,13 +145,16 @@ def freeze(
         with transaction(con):
             rules.store(con)
             con.execute(
-                "INSERT INTO run.run VALUES "
-                "($run_id, $period, $start, $end, $cut_off, $batch, $org, $revision, $provisional, "
-                "$data, $schemes, $code, 'frozen', false)",
+                "INSERT INTO run.run BY NAME SELECT $run_id AS run_id, $period AS period, $start AS period_start, "
+                "$end AS period_end, $cut_off AS cut_off, $batch AS as_of_batch, $org AS org_scope, "
+                "$revision AS revision, $provisional AS provisional, $data AS data_sha256, "
+                "$schemes AS schemes_sha256, $code AS code_sha256, 'frozen' AS state, false AS published, "
+                "$as_of AS as_of",
                 {
                     "run_id": run_id, "period": run.period, "start": run.period_start, "end": run.period_end,
                     "cut_off": cut_off, "batch": as_of_batch, "org": org_scope, "revision": run.revision,
                     "provisional": provisional, "data": hashes[0], "schemes": hashes[1], "code": hashes[2],
+                    "as_of": as_of,
                 },
             )  # fmt: skip
             con.executemany("INSERT INTO scope.candidate VALUES (?, ?)", [(run_id, key) for key in candidates])
@@ -164,12 +166,13 @@ def freeze(
             check_plans(con, run)
             if not has_rewards(con, run.parameters):
                 check_scope(con, run)
+            record(con, run_id, 0, "done", start)
     return run_id
 
 
 def count_evidence(settings: Settings, run_id: str) -> None:
     """Sum the evidence of every metric for every subject of the run."""
-    advance(settings, run_id, "frozen", "counted", lambda con, run: sum_evidence(con, run.parameters))
+    advance(settings, run_id, "evidence", lambda con, run: sum_evidence(con, run.parameters))
 
 
 def score(settings: Settings, run_id: str) -> None:
@@ -179,7 +182,7 @@ def score(settings: Settings, run_id: str) -> None:
         score_subjects(con, run.parameters)
         store_reports(con, run.parameters)
 
-    advance(settings, run_id, "counted", "scored", compute)
+    advance(settings, run_id, "score", compute)
 
 
 def reward(settings: Settings, run_id: str) -> None:
@@ -193,7 +196,12 @@ def reward(settings: Settings, run_id: str) -> None:
             fill_rewards(con, run.parameters)
             check_settlements(con, run)
 
-    advance(settings, run_id, "scored", "rewarded", compute)
+    advance(settings, run_id, "reward", compute)
+
+
+def restate(settings: Settings, run_id: str) -> None:
+    """Say what moved since the revision before, and why: `result.restatement`, down to the records behind it."""
+    advance(settings, run_id, "restate", fill_restatement)
 
 
 def check_results(settings: Settings, run_id: str) -> None:
@@ -204,7 +212,7 @@ def check_results(settings: Settings, run_id: str) -> None:
             check_settlements(con, run)  # Between the two steps another may have come to stand.
         check_run(con, run)
 
-    advance(settings, run_id, "rewarded", "computed", compute)
+    advance(settings, run_id, "check", compute)
 
 
 def publish(settings: Settings, run_id: str) -> list[Path]:
@@ -227,6 +235,7 @@ def run(
         ("counting evidence", count_evidence),
         ("scoring", score),
         ("working out rewards", reward),
+        ("comparing with the revision before", restate),
         ("checking results", check_results),
     ):
         progress(words)
@@ -244,26 +253,3 @@ def preview(settings: Settings, day: date, progress: Progress = silent) -> str:
     progress("publishing")
     publish(settings, run_id)
     return run_id
-
-
-def advance(
-    settings: Settings,
-    run_id: str,
-    before: str,
-    after: str,
-    work: Callable[[duckdb.DuckDBPyConnection, Run], None],
-) -> None:
-    """Do one step of a run in one transaction, unless the run is past it."""
-    with writer(settings) as con:
-        current = load_run(con, run_id)
-        if STATES.index(current.state) >= STATES.index(after):
-            return
-        if current.state != before:
-            raise UserError(
-                f"Run {run_id} is {current.state}; this step needs it {before}.",
-                do="Run the earlier steps first.",
-            )
-        bind(con, current.parameters)
-        with transaction(con):
-            work(con, current)
-            set_state(con, run_id, after)

@@ -1,7 +1,9 @@
 -- The computations: what each read, by which rules and code, and how far it has come.
 CREATE SCHEMA IF NOT EXISTS run;
 
--- grain: run_id. State: frozen -> counted -> scored -> rewarded -> computed (its checks passed).
+-- grain: run_id. State: frozen -> counted -> scored -> rewarded -> restated -> computed (its checks passed). as_of: the day
+-- whose knowledge was asked for (NULL: all there was). revision: 0 for a preview of an open period and for a look back with
+-- older data than a revision had. sign_off: the last signature (NULL: nobody has signed yet).
 CREATE TABLE IF NOT EXISTS run.run (
     run_id TEXT PRIMARY KEY,
     period TEXT NOT NULL,
@@ -16,7 +18,59 @@ CREATE TABLE IF NOT EXISTS run.run (
     schemes_sha256 TEXT NOT NULL,
     code_sha256 TEXT NOT NULL,
     state TEXT NOT NULL,
-    published BOOLEAN NOT NULL
+    published BOOLEAN NOT NULL,
+    as_of DATE,
+    sign_off TEXT
+);
+
+-- grain: run_id, step. What each step did last: done or failed, rows in and out, how long it took, why it failed.
+CREATE TABLE IF NOT EXISTS run.step (
+    run_id TEXT NOT NULL,
+    step TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    input_count BIGINT,
+    output_count BIGINT,
+    duration_seconds DECIMAL(12, 3) NOT NULL,
+    message TEXT,
+    PRIMARY KEY (run_id, step)
+);
+
+-- grain: run_id, table_name. What a finished run holds in each table, as a hash of its rows in a fixed order.
+CREATE TABLE IF NOT EXISTS run.result_hash (
+    run_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    table_name TEXT NOT NULL,
+    row_count BIGINT NOT NULL,
+    content_sha256 TEXT NOT NULL,
+    PRIMARY KEY (run_id, table_name)
+);
+
+-- grain: run_id, state. Who put a run into which state, when and why: reviewed -> publicised -> confirmed -> archived, or
+-- rejected. Never changed.
+CREATE TABLE IF NOT EXISTS run.signature (
+    run_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    signed_by TEXT NOT NULL,
+    signed_on DATE NOT NULL,
+    reason TEXT,
+    PRIMARY KEY (run_id, state)
+);
+
+-- grain: run_id, org_id, subject_type, subject_id, position. A grade a person set in the place of the one a run suggested, and
+-- why; the last one counts.
+CREATE TABLE IF NOT EXISTS run.decided_grade (
+    run_id TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    subject_type TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    suggested_grade TEXT NOT NULL,
+    grade TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_on DATE NOT NULL
 );
 
 -- grain: run_id, prior_run_id. For a run of a whole year: the newest final run of each earlier year and the same scope.

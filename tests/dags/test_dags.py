@@ -18,7 +18,7 @@ pytestmark = pytest.mark.xdist_group("airflow")
 
 ORDER = {
     "nightly": ["ingest", "validate", "load", "preview", "refusals"],
-    "quarterly": ["freeze", "evidence", "score", "reward", "check", "publish"],
+    "quarterly": ["freeze", "evidence", "score", "reward", "restate", "check", "publish"],
 }
 
 
@@ -92,7 +92,7 @@ def test_the_quarter_that_ended_last_is_appraised_and_only_the_run_id_is_handed_
     assert run_dag("quarterly", date(2026, 10, 6)).state == "success"
     settings = Settings()
     stand_ins.freeze.assert_called_once_with(settings, "2026Q3", org=None)
-    for step in ("count_evidence", "score", "reward", "check_results", "publish"):
+    for step in ("count_evidence", "score", "reward", "restate", "check_results", "publish"):
         getattr(stand_ins, step).assert_called_once_with(settings, "run-1")
 
 
