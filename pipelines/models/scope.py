@@ -13,7 +13,7 @@ from pipelines.parameters import Parameters
 
 SCOPE_TABLES = (
     "scope.scheme", "scope.reward_plan", "scope.metric", "scope.feed", "scope.parameter", "scope.subject",
-    "scope.branch", "scope.holding", "scope.office", "scope.reach",
+    "scope.branch", "scope.holding", "scope.office", "scope.reach", "scope.self_report",
 )  # fmt: skip
 
 

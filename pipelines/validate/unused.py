@@ -27,10 +27,15 @@ UNUSED = """
     FROM records.{feed} AS record
     WHERE
         record.org_id IN (SELECT org_id FROM scope.scheme WHERE run_id = $run_id)
-        AND '{feed}:' || record.kind NOT IN ({taken})
+        AND '{feed}:' || record.kind NOT IN ({taken}){unless}
     GROUP BY record.kind
     ORDER BY record.kind
 """
+# A self-report may name the metric whose figure it states.
+UNLESS_STATED = """
+        AND NOT coalesce(
+            record.self_reported AND record.kind IN (SELECT metric_id FROM scope.metric WHERE run_id = $run_id), FALSE
+        )"""
 
 
 def name_unused(con: duckdb.DuckDBPyConnection, run: Run) -> None:
@@ -40,10 +45,11 @@ def name_unused(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     by_metric = {"adjustment", *(row[0] for row in rows.fetchall())}
     for feed in load_feeds().values():
         if feed.feed in by_metric:
-            con.execute(UNUSED.format(feed=feed.feed, taken=TAKEN), values)
+            unless = UNLESS_STATED if feed.feed == "measurement" else ""
+            con.execute(UNUSED.format(feed=feed.feed, taken=TAKEN, unless=unless), values)
         elif codes := known_kinds(feed):
             taken = ", ".join(f"'{feed.feed}:{code}'" for code in codes)
-            con.execute(UNUSED.format(feed=feed.feed, taken=taken), values)
+            con.execute(UNUSED.format(feed=feed.feed, taken=taken, unless=""), values)
 
 
 def known_kinds(feed: Feed) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 -- One row for each measurement of the period, by the cut-off; of a state that is measured again and again only the newest
--- of each unit (or person) and subject. What cannot be valid is left out: nothing to divide by, too few answers.
+-- of each unit (or person) and subject. What cannot be valid is left out: nothing to divide by, too few answers. A
+-- self-report is left out where evidence from elsewhere stands beside it, and provisional where it counts.
 -- Serves every metric that counts measurements one by one (compiled.counted_kind).
 -- grain: metric_id, org_id, source_id
 WITH numbers AS (
@@ -39,7 +40,14 @@ measured AS MATERIALIZED (
             AND importance.run_id = $run_id
             AND importance.name = 'system_importance_weight'
             AND systems.importance = importance.code
-    WHERE taken.observed_on BETWEEN $period_start AND $cut_off
+    LEFT JOIN scope.self_report AS reports
+        ON
+            reports.run_id = $run_id
+            AND reports.is_set_aside
+            AND taken.org_id = reports.org_id
+            AND kinds.metric_id = reports.metric_id
+            AND taken.measurement_id = reports.measurement_id
+    WHERE taken.observed_on BETWEEN $period_start AND $cut_off AND reports.run_id IS NULL
 ),
 
 -- Of two on one day the last by its id is the newer. A record with a unit counts for the unit, whoever it names.
@@ -52,7 +60,8 @@ kept AS (
     QUALIFY
         row_number() OVER (
             PARTITION BY
-                metric_id, org_id, department_id, CASE WHEN department_id IS NULL THEN person_id END, kind, subject
+                metric_id, org_id, department_id, CASE WHEN department_id IS NULL THEN person_id END, kind, subject,
+                coalesce(self_reported, FALSE)
             ORDER BY observed_on DESC, measurement_id DESC
         ) = 1
 )
@@ -81,7 +90,7 @@ SELECT
     END AS denominator,
     kept.batch_id,
     kept.source_row,
-    FALSE AS is_provisional
+    coalesce(kept.self_reported, FALSE) AS is_provisional
 FROM kept
 LEFT JOIN numbers ON kept.org_id = numbers.org_id
 WHERE

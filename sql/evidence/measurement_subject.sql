@@ -1,6 +1,7 @@
 -- Measurements that count by what they are about. One row for each type of work with its share of the target, at most 1;
 -- one for each plan with the scores of its experts, without one highest and one lowest; one for each person and item
--- rated, with the mean of the raters. Too few raters: no row. The row names the newest measurement.
+-- rated, with the mean of the raters. Too few raters: no row. The row names the newest measurement. Self-reports count by
+-- themselves: not at all where evidence from elsewhere stands beside them, else as provisional.
 -- grain: metric_id, org_id, department_id, person_id, source_id
 WITH numbers AS (
     SELECT org_id, value AS minimum_count
@@ -21,6 +22,7 @@ measured AS (
         taken.measurement_id,
         taken.batch_id,
         taken.source_row,
+        coalesce(taken.self_reported, FALSE) AS is_self_reported,
         weighted(taken.numerator, coalesce(taken.weight, 1)) AS numerator,
         weighted(taken.denominator, coalesce(taken.weight, 1)) AS denominator,
         coalesce(taken.respondent_count, 1) AS rater_count,
@@ -34,7 +36,17 @@ measured AS (
     INNER JOIN scope.metric AS metrics
         ON taken.org_id = metrics.org_id AND kinds.metric_id = metrics.metric_id AND metrics.run_id = $run_id
     LEFT JOIN numbers ON taken.org_id = numbers.org_id
-    WHERE taken.observed_on BETWEEN $period_start AND $cut_off AND taken.denominator > 0
+    LEFT JOIN scope.self_report AS reports
+        ON
+            reports.run_id = $run_id
+            AND reports.is_set_aside
+            AND taken.org_id = reports.org_id
+            AND kinds.metric_id = reports.metric_id
+            AND taken.measurement_id = reports.measurement_id
+    WHERE
+        taken.observed_on BETWEEN $period_start AND $cut_off
+        AND taken.denominator > 0
+        AND reports.run_id IS NULL
 ),
 
 scored AS (
@@ -51,6 +63,7 @@ subjects AS (
         org_id,
         department_id,
         person_id,
+        is_self_reported,
         max(observed_on) AS occurred_on,
         first(measurement_id ORDER BY observed_on DESC, measurement_id DESC) AS source_id,
         first(batch_id ORDER BY observed_on DESC, measurement_id DESC) AS batch_id,
@@ -62,7 +75,7 @@ subjects AS (
         sum(rater_count) AS rater_count,
         any_value(minimum_count) AS minimum_count
     FROM scored
-    GROUP BY metric_id, counting, org_id, department_id, person_id, subject
+    GROUP BY metric_id, counting, org_id, department_id, person_id, is_self_reported, subject
 )
 
 SELECT
@@ -82,7 +95,7 @@ SELECT
         AS denominator,
     subjects.batch_id,
     subjects.source_row,
-    FALSE AS is_provisional
+    subjects.is_self_reported AS is_provisional
 FROM subjects
 WHERE
     CASE subjects.counting

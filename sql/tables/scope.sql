@@ -77,3 +77,22 @@ CREATE TABLE IF NOT EXISTS scope.office (
     counts_from DATE NOT NULL,
     counts_until DATE NOT NULL
 );
+
+-- grain: run_id, org_id, metric_id, measurement_id. Self-reports of the period (measurements marked self_reported) by the metric
+-- they are about, and whose they are: a unit's, a person's or (neither) the organisation's. is_figure: it states the
+-- metric's figure and is never evidence. is_set_aside: evidence from elsewhere stands beside it, so it does not count.
+CREATE TABLE IF NOT EXISTS scope.self_report (
+    run_id TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    metric_id TEXT NOT NULL,
+    measurement_id TEXT NOT NULL,
+    department_id TEXT,
+    person_id TEXT,
+    observed_on DATE NOT NULL,
+    numerator DECIMAL(18, 6) NOT NULL,
+    denominator DECIMAL(18, 6) NOT NULL,
+    batch_id INTEGER NOT NULL,
+    source_row BIGINT NOT NULL,
+    is_figure BOOLEAN NOT NULL,
+    is_set_aside BOOLEAN NOT NULL DEFAULT FALSE
+);
