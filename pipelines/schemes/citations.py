@@ -71,5 +71,5 @@ def item_at(scheme: Scheme, where: Location) -> tuple[str, str]:
             return "alert", scheme.alerts[number].alert
         case ("consequences", int(number)):
             return "consequence", scheme.consequences[number].consequence
-    block, *name = (str(part) for part in where)
-    return ("parameter", name[0]) if name else (block.replace("_", " "), "")
+    block, *names = (str(part) for part in where)
+    return "parameter" if block == "parameters" else block.replace("_", " "), names[0] if names else ""

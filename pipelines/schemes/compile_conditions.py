@@ -1,4 +1,4 @@
-"""The rows of a scheme's quota, adjustments, gates, alerts, consequences and commendation, without the scheme key."""
+"""Rows of a scheme's quota, adjustments, gates, alerts, consequences, commendation and procedure, without the key."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pipelines.schemes.conditions import Condition
 from pipelines.schemes.insert import Row
 from pipelines.schemes.model import Scheme
 from pipelines.schemes.named import metrics_counted
+from pipelines.schemes.procedure import Procedure
 from pipelines.schemes.sourced import Sourced
 
 COMMENDATION = "commendation"
@@ -29,6 +30,7 @@ def condition_tables(scheme: Scheme) -> dict[str, list[Row]]:
         ],
         COMMENDATION: list(commendation_rows(scheme)),
         "condition": list(condition_rows(scheme)),
+        "procedure": list(procedure_rows(scheme.procedure)),
     }
 
 
@@ -101,6 +103,12 @@ def condition_rows(scheme: Scheme) -> Iterator[Row]:
 
 def condition_row(kind: str, owner: str, group: int, one: Condition) -> Row:
     return kind, owner, group, one.metric, one.dimension, one.comparison, one.threshold
+
+
+def procedure_rows(procedure: Procedure) -> Iterator[Row]:
+    """Days of publicity, and those to file and to answer an objection; of a reward plan too."""
+    for name, number in procedure.numbers().items():
+        yield name, int(number.value), number.unit, *cited(number.clause, number)
 
 
 def cited(clauses: tuple[str, ...], who: Sourced) -> tuple[str, str]:

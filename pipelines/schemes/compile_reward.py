@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from pipelines.schemes.compile import as_text
-from pipelines.schemes.compile_conditions import cited
+from pipelines.schemes.compile_conditions import cited, procedure_rows
 from pipelines.schemes.insert import Row, insert
 from pipelines.schemes.reward_model import RewardPlan
 from pipelines.schemes.reward_numbers import Cited, MoneyAmount, PercentOf, Span
@@ -37,6 +37,7 @@ def compile_plan(plan: RewardPlan) -> CompiledPlan:
         "reward_tier": tier_rows(plan),
         "reward_number": number_rows(plan),
         "reward_code": code_rows(plan),
+        "procedure": procedure_rows(plan.procedure),
     }
     return CompiledPlan(key, plan, {table: [(key, *row) for row in found] for table, found in rows.items()})
 

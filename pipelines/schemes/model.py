@@ -12,6 +12,7 @@ from pipelines.feeds import Closed, Words
 from pipelines.schemes.adjustments import Adjustments, GeneralPart
 from pipelines.schemes.consequences import Commendation, Consequence
 from pipelines.schemes.gates import Alert, Gate
+from pipelines.schemes.procedure import Procedure
 from pipelines.schemes.quota import Quota
 from pipelines.schemes.sourced import Clauses, Curve, Name, Parameter, Percent, Sourced, TenureShare, Weight
 
@@ -104,6 +105,7 @@ class Scheme(Closed):
     consequences: tuple[Consequence, ...] = ()
     commendation: Commendation | None = None
     general_part: GeneralPart | None = None
+    procedure: Procedure
     reports: tuple[Name, ...] = ()
 
     def indicators(self) -> Iterator[Indicator]:

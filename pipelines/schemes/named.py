@@ -69,6 +69,7 @@ def clauses_cited(scheme: Scheme) -> Iterator[tuple[str, Location]]:
             blocks.append((block.clause, (name,)))
     for name in ("gates", "alerts", "consequences"):
         blocks += [(one.clause, (name, number)) for number, one in enumerate(getattr(scheme, name))]
+    blocks += [(one.clause, ("procedure", name)) for name, one in scheme.procedure.numbers().items()]
     for clauses, where in blocks:
         for clause in clauses:
             yield clause, (*where, "clause")

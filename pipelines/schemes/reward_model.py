@@ -10,6 +10,7 @@ from pydantic import StringConstraints, model_validator
 
 from pipelines.feeds import Closed, Words
 from pipelines.schemes.model import InForce, SchemeId
+from pipelines.schemes.procedure import Procedure
 from pipelines.schemes.reward_numbers import Cited, Instalments, MoneyAmount, PercentOf, ShareOf, Span, Tiers
 from pipelines.schemes.sourced import Clauses, Name, Percent
 
@@ -155,3 +156,4 @@ class RewardPlan(Cited):
     clawback: Clawback | None = None
     floor: Floor | None = None
     rewarded_staff_percent: PercentOf | None = None
+    procedure: Procedure

@@ -1,4 +1,5 @@
--- What a scheme says about the score as a whole: which metrics it needs, quota, adjustments and general part.
+-- What a scheme says about the score as a whole: which metrics it needs, quota, adjustments and general part; and how a
+-- result becomes final.
 
 -- grain: scheme_key, metric_id. Every metric the scheme needs counted: indicators that are not switched off, enabled
 -- gates, alerts, conditions and the general part.
@@ -46,6 +47,18 @@ CREATE TABLE IF NOT EXISTS compiled.general_part (
     scheme_key TEXT NOT NULL,
     metric_id TEXT NOT NULL,
     share_percent DECIMAL(9, 6) NOT NULL,
+    clause TEXT NOT NULL,
+    source TEXT NOT NULL
+);
+
+-- grain: scheme_key, name. How a result becomes final, by scheme or reward plan (scheme_key is then the plan's). name:
+-- publicity_working_days (whole working days a result is public before it can be confirmed), appeal_file_within and
+-- appeal_answer_within (days to file an objection and to answer it); unit: working_days or calendar_days.
+CREATE TABLE IF NOT EXISTS compiled.procedure (
+    scheme_key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    unit TEXT NOT NULL,
     clause TEXT NOT NULL,
     source TEXT NOT NULL
 );

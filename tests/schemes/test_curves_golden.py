@@ -60,6 +60,11 @@ def all_curves() -> Scheme:
             {"grade": "good", "title": {"zh": "好", "en": "Good"}, "at_least": Decimal(60)},
             {"grade": "poor", "title": {"zh": "差", "en": "Poor"}, "at_least": None},
         ], **source},
+        "procedure": {
+            "publicity_working_days": {"value": Decimal(5), **source},
+            "appeal_file_within": {"value": Decimal(5), "unit": "working_days", **source},
+            "appeal_answer_within": {"value": Decimal(5), "unit": "working_days", **source},
+        },
     })  # fmt: skip
 
 
