@@ -99,7 +99,7 @@ def commit(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Create what is not there yet: tables, history tables, macros, `records.*` and `evidence.*` views."""
+    """Create what is not there yet: tables, history tables, macros, `records.*`, `evidence.*` and `appeals.*` views."""
     with transaction(con):
         renew_tables(con)
         fill_working_days(con)
@@ -110,10 +110,19 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(history_ddl(feed))
             con.execute(records_view(feed))
         add_new_fields(con, feeds.values())
-        renew_views(con, "history", {"every_row": every_row(feeds), "every_kind": every_kind(feeds.values())})
+        renew_views(
+            con,
+            "history",
+            {
+                "every_row": every_row(feeds),
+                "every_kind": every_kind(feeds.values()),
+                "every_record": every_record(feeds.values()),
+            },
+        )
         evidence = {file.stem: as_view(file) for file in build_order("evidence")}
         union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in evidence)
         renew_views(con, "evidence", evidence | {"every_row": union})
+        renew_views(con, "appeals", {file.stem: as_view(file) for file in build_order("appeals")})
 
 
 def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str, str]) -> None:
@@ -166,6 +175,19 @@ def every_kind(feeds: Iterable[Feed]) -> str:
     return " UNION ALL ".join(
         f"SELECT org_id, batch_id, '{feed}' AS feed, '{feed}:' || kind AS kind FROM history.{feed}" for feed in shared
     )
+
+
+def every_record(feeds: Iterable[Feed]) -> str:
+    """`history.every_record`: every version of every record by feed and ID (its key without the organisation)."""
+    parts = []
+    for feed in feeds:
+        own = [f'CAST("{name}" AS TEXT)' for name in feed.key if name != "org_id"] or ["org_id"]
+        record_id = " || '/' || ".join(own)
+        parts.append(
+            f"SELECT org_id, '{feed.feed}' AS feed, {record_id} AS record_id, batch_id, closed_by_batch_id "
+            f"FROM history.{feed.feed}"
+        )
+    return " UNION ALL ".join(parts)
 
 
 def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:

@@ -80,6 +80,7 @@ def status(home: Home = None, as_json: AsJson = False) -> None:
     settings = settings_from(home)
     with connect(settings, read_only=True) as con:
         content = {name: rows(con, query, {}) for name, query in STATUS.items()}
+        content[OPEN_APPEALS] = rows(con, APPEALS, {"today": settings.current_date()})
     if as_json:
         print_json(content)
         return
@@ -99,6 +100,12 @@ BATCHES = """
 REASONS = """
     SELECT feed, reason_code, count(DISTINCT (batch_id, source_row)) AS row_count, min(source_row) AS first_row
     FROM ingest.quarantine WHERE list_contains($batches, batch_id) GROUP BY ALL ORDER BY ALL
+"""
+OPEN_APPEALS = "open appeals (wait for a decision: appraise appeal decide)"
+APPEALS = """
+    SELECT org_id, appeal_id, period, subject_type, subject_id, metric_id, filed_on, standing, answer_by,
+        coalesce(answer_by < $today, FALSE) AS overdue
+    FROM appeals.register WHERE state IN ('filed', 'accepted') ORDER BY answer_by NULLS LAST, org_id, appeal_id
 """
 STATUS = {
     "runs": (

@@ -21,9 +21,9 @@ SET_ASIDE = """
 
 
 def set_aside_reports(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
-    """Fill `result.self_report` and mark in `scope.self_report` what evidence from elsewhere overrules. May be repeated.
+    """Fill `result.self_report` and mark in `scope.self_report` what evidence from elsewhere overrules.
 
-    While it is filled, evidence is looked for only of metrics that somebody reported of; nothing, where nobody did.
+    May be repeated. While it is filled, evidence is looked for only of metrics that somebody reported of, if any.
     """
     values = {"run_id": run.run_id}
     con.execute("DELETE FROM result.self_report WHERE run_id = $run_id", values)

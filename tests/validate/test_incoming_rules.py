@@ -60,6 +60,11 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
             "1 AS revision, false AS provisional, '' AS data_sha256, '' AS schemes_sha256, '' AS code_sha256, "
             "'computed' AS state, true AS published"
         )
+        con.execute(
+            "INSERT INTO result.appraisal BY NAME SELECT 'known' AS run_id, 1 AS revision, '2026' AS period, "
+            "'O1' AS org_id, 'department' AS subject_type, 'D1' AS subject_id, '' AS subject_name, '' AS scheme_id, "
+            "'' AS scheme_version, 0 AS measured_weight, 'graded' AS status, '' AS gates"
+        )
     checked = Checked({verdict.feed: verdict for verdict in validate_new(settings)})
     con = connect(settings, read_only=True)
     for feed, row, rule, found in con.execute(
