@@ -103,10 +103,10 @@ def settled_batch(con: duckdb.DuckDBPyConnection, as_of: date | None) -> int:
 
 
 def data_sha256(con: duckdb.DuckDBPyConnection, as_of_batch: int) -> str:
-    """The hash of all deliveries loaded up to a batch, in their order."""
+    """The hash of all deliveries loaded up to a batch, in their order, but for appeals, which no result reads."""
     rows = con.execute(
         "SELECT batch_id, feed, source, file_sha256, contract_sha256 FROM ingest.batch "
-        "WHERE state = 'loaded' AND batch_id <= $batch ORDER BY batch_id",
+        "WHERE state = 'loaded' AND batch_id <= $batch AND feed <> 'appeal' ORDER BY batch_id",
         {"batch": as_of_batch},
     ).fetchall()
     return sha256_of(str(row) for row in rows)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines import steps
+from pipelines.cli.demo_appeals import file_objections, print_objections
 from pipelines.cli.demo_rewards import find_rewards, newest_award, print_rewards
 from pipelines.cli.shared import err, out, print_table
 from pipelines.explain.find import rows
@@ -83,6 +84,8 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
     for dag_id, conf in (("nightly", {}), ("quarterly", {"period": QUARTER})):
         say(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
         run_dag(settings, dag_id, SAMPLE_DAY, conf, say)
+    say(f"two objections to results of {QUARTER} in {org_ids[0]}")
+    file_objections(settings, org_ids[0], QUARTER)
     say("the running year as a preview")
     run_id = steps.run(settings, YEAR, day=SAMPLE_DAY - timedelta(days=1))
     steps.publish(settings, run_id)
@@ -108,6 +111,7 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
         print_table(f"{one.name} ({org_id}, {one.regime})", COLUMNS, list(lines(own)))
         print_said([row for row in said if row["org_id"] == org_id])
         print_rewards(rewards, org_id, one.name)
+    print_objections(settings, org_ids[0], institutions()[org_ids[0]].name)
     places: Mapping[str, object] = {
         "names and amounts, for HR": settings.published / "hr.duckdb",
         "pseudonyms, for analysts": settings.published / "analyst.duckdb",
