@@ -14,16 +14,16 @@ IMPORTANCE = {"s1": 3, "s2": 1}  # what the systems weigh
 def measurement_sums(given: Iterable[Measurement], span: Span, counted: Counted) -> Sums:
     """The sums."""
     sums: Sums = {}
-    grouped: dict[tuple[str, str, Holder, str, str | None], list[Measurement]] = defaultdict(list)
+    grouped: dict[tuple[str, str, Holder, str, str | None, bool], list[Measurement]] = defaultdict(list)
     for one in given:
         for metric, counting in counted.get(one.kind, []) if span.has(one.observed_on) else []:
             own = counting in {"rated", "person_score"} and one.person_id is not None
             holder = (None, one.person_id) if own else one.holder
             if counting in {"latest", "latest_capped", "mean_by_subject", "trimmed_mean", "rated"}:
-                grouped[metric, counting, holder, one.kind, one.subject].append(one)
+                grouped[metric, counting, holder, one.kind, one.subject, bool(one.self_reported)].append(one)
             else:
                 one_by_one(sums, metric, counting, holder, one)
-    for (metric, counting, holder, _, _), found in grouped.items():
+    for (metric, counting, holder, *_), found in grouped.items():
         if counting in {"latest", "latest_capped"}:
             last = max(found, key=lambda x: (x.observed_on, x.id))
             one_by_one(sums, metric, counting.replace("latest_", ""), holder, last)

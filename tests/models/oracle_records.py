@@ -70,6 +70,7 @@ class Measurement(Held):
     respondent_count: int | None
     population_count: int | None
     vetoed: bool | None
+    self_reported: bool | None = None
 
     @property
     def own_weight(self) -> Fraction:

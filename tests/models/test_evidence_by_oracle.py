@@ -80,7 +80,7 @@ items = st.builds(
 )  # fmt: skip
 measurements = st.builds(
     Measurement, **held("measurement"), observed_on=days, numerator=amounts, denominator=amounts, weight=weights,
-    respondent_count=counts, population_count=counts, vetoed=flags,
+    respondent_count=counts, population_count=counts, vetoed=flags, self_reported=flags,
 )  # fmt: skip
 
 
