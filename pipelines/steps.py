@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.errors import InputError, PeriodError
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
+from pipelines.journal import archive_rules, note_rules, seal
 from pipelines.models import fill_restatement, fill_rewards, fill_scope, has_rewards, store_reports, sum_evidence
 from pipelines.models import score as score_subjects
 from pipelines.period import parse_period, quarter_of
@@ -41,6 +42,8 @@ from pipelines.validate.results import check_run
 from pipelines.warehouse import transaction, writer
 
 __all__ = [
+    "COMPUTING",
+    "Progress",
     "archive_new",
     "check_results",
     "count_evidence",
@@ -54,6 +57,7 @@ __all__ = [
     "reward",
     "run",
     "score",
+    "silent",
     "validate_new",
 ]
 
@@ -125,6 +129,7 @@ def freeze(
             f"No scheme or reward plan is in force on {span.end}.", do=f"Look at in_force in {settings.schemes}."
         )
     org_scope, start = org or ALL_ORGANISATIONS, time.monotonic()
+    rule_files = archive_rules(settings.archive, settings.project)
     with writer(settings) as con:
         as_of_batch = settled_batch(con, as_of)
         if org:
@@ -157,6 +162,7 @@ def freeze(
                     "as_of": as_of,
                 },
             )  # fmt: skip
+            note_rules(con, run_id, rule_files)
             con.executemany("INSERT INTO scope.candidate VALUES (?, ?)", [(run_id, key) for key in candidates])
             for prior_run_id, year in prior:
                 con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run_id, prior_run_id, year])
@@ -205,14 +211,28 @@ def restate(settings: Settings, run_id: str) -> None:
 
 
 def check_results(settings: Settings, run_id: str) -> None:
-    """Check the results against `expectations/results`. Raises CheckError when one that stops the run fails."""
+    """Check the results against `expectations/results` and seal them: from here on their hashes are known.
+
+    Raises CheckError when a check that stops the run fails.
+    """
 
     def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
         if has_rewards(con, run.parameters):
             check_settlements(con, run)  # Between the two steps another may have come to stand.
         check_run(con, run)
+        seal(con, run.run_id)
 
     advance(settings, run_id, "check", compute)
+
+
+# What a frozen run still needs, in words and in order.
+COMPUTING = (
+    ("counting evidence", count_evidence),
+    ("scoring", score),
+    ("working out rewards", reward),
+    ("comparing with the revision before", restate),
+    ("checking results", check_results),
+)
 
 
 def publish(settings: Settings, run_id: str) -> list[Path]:
@@ -231,13 +251,7 @@ def run(
     """All steps from freeze to check; a run that stopped half-way goes on where it stopped. Returns its id."""
     progress("freezing period, rules and data")
     run_id = freeze(settings, period, org, as_of, day)
-    for words, step in (
-        ("counting evidence", count_evidence),
-        ("scoring", score),
-        ("working out rewards", reward),
-        ("comparing with the revision before", restate),
-        ("checking results", check_results),
-    ):
+    for words, step in COMPUTING:
         progress(words)
         step(settings, run_id)
     return run_id

@@ -18,6 +18,7 @@ import duckdb
 
 from pipelines.errors import BusyError, UserError
 from pipelines.feeds import Feed, load_feeds
+from pipelines.journal import keep_journal
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.upgrade import add_new_fields, lacks_tables, renew_tables
 from pipelines.working_days import fill_working_days
@@ -72,11 +73,13 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
 
 @contextmanager
 def writer(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writing connection, with every table and view in place; closed at the end."""
+    """The one writing connection, with every table and view in place; what it changed is told in the archive's journal
+    before it is closed."""
     con = connect(settings)
     try:
         prepare(con)
         yield con
+        keep_journal(settings.archive, con)
     finally:
         con.close()
 
@@ -127,6 +130,11 @@ def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str,
         con.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
     con.execute("DELETE FROM run.views_made WHERE schema_name = $1", [schema])
     con.execute("INSERT INTO run.views_made VALUES ($1, $2)", [schema, content])
+
+
+def text(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 @cache

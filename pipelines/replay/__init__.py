@@ -1,0 +1,6 @@
+"""Making anew from the archive alone: one run to verify it, or the whole warehouse."""
+
+from pipelines.replay.rebuild import Rebuilt, rebuild
+from pipelines.replay.verify import Check, verify
+
+__all__ = ["Check", "Rebuilt", "rebuild", "verify"]
