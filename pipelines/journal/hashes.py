@@ -59,9 +59,7 @@ def run_tables(con: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
 
 def hash_rows(con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...], condition: str) -> TableHash:
     """The hash over these columns of the rows of a table that fit a condition."""
-    line = (
-        f"concat_ws({FIELD_END}, {', '.join(f'coalesce(CAST({quoted(one)} AS TEXT), {NOTHING})' for one in columns)})"
-    )
+    fields = ", ".join(f"coalesce(CAST({quoted(one)} AS TEXT), {NOTHING})" for one in columns)
     parts = ", ".join(f"coalesce({quoted(one)}, '')" for one in PARTS if one in columns) or "''"
     count, content = con.execute(
         f"SELECT coalesce(sum(part_count), 0), sha256(coalesce(string_agg(part, {ROW_END} ORDER BY part), '')) FROM ("
