@@ -39,7 +39,7 @@ from pipelines.settings import Settings
 from pipelines.settlements import check_plans, check_settlements, known_settlement, standing_settlements
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.results import check_run
-from pipelines.warehouse import transaction, writer
+from pipelines.warehouse import hold, transaction, writer
 
 __all__ = [
     "COMPUTING",
@@ -250,10 +250,11 @@ def run(
 ) -> str:
     """All steps from freeze to check; a run that stopped half-way goes on where it stopped. Returns its id."""
     progress("freezing period, rules and data")
-    run_id = freeze(settings, period, org, as_of, day)
-    for words, step in COMPUTING:
-        progress(words)
-        step(settings, run_id)
+    with hold(settings):
+        run_id = freeze(settings, period, org, as_of, day)
+        for words, step in COMPUTING:
+            progress(words)
+            step(settings, run_id)
     return run_id
 
 

@@ -31,6 +31,8 @@ SQL_DIR = PROJECT_DIR / "sql"
 PARAMETER = re.compile(r"('(?:[^']|'')*')|--[^\n]*|\$(\w+)")
 # What stands behind FROM or JOIN, unless it is IS DISTINCT FROM.
 TABLE = re.compile(r"(?<!DISTINCT )\b(?:FROM|JOIN)\s+(\w+\.\w+)")
+# Connections held open for several steps, by the warehouse's path.
+HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
 EVIDENCE_COLUMNS = (
     "metric_id, org_id, department_id, person_id, occurred_on, source_feed, source_id, numerator, denominator, "
     "batch_id, source_row, is_provisional"
@@ -73,8 +75,16 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
 
 @contextmanager
 def writer(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writing connection, with every table and view in place; what it changed is told in the archive's journal
-    before it is closed."""
+    """The one writing connection, with every table and view in place and no parameter set.
+
+    What was changed is told in the archive's journal at the end; then it is closed, unless it is held open (`hold`).
+    """
+    held = HELD.get(settings.warehouse.resolve())
+    if held is not None:
+        forget_variables(held)
+        yield held
+        keep_journal(settings.archive, held)
+        return
     con = connect(settings)
     try:
         prepare(con)
@@ -82,6 +92,27 @@ def writer(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         keep_journal(settings.archive, con)
     finally:
         con.close()
+
+
+@contextmanager
+def hold(settings: Settings) -> Iterator[None]:
+    """Keep the writing connection open over several steps: it is prepared once, and nobody else gets in between."""
+    place = settings.warehouse.resolve()
+    if place in HELD:
+        yield
+        return
+    with writer(settings) as con:
+        HELD[place] = con
+        try:
+            yield
+        finally:
+            del HELD[place]
+
+
+def forget_variables(con: duckdb.DuckDBPyConnection) -> None:
+    """Take back the parameters that an earlier step set, so that `records.*` shows what stands now."""
+    for (name,) in con.execute("SELECT name FROM duckdb_variables()").fetchall():
+        con.execute(f"RESET VARIABLE {name}")
 
 
 @contextmanager

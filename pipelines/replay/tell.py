@@ -19,7 +19,7 @@ from pipelines.replay.scratch import lay_file, lay_records
 from pipelines.runs import load_run
 from pipelines.schemes import load_rules
 from pipelines.settings import Settings
-from pipelines.warehouse import text, transaction, writer
+from pipelines.warehouse import hold, text, transaction, writer
 
 Row = Mapping[str, Any]
 
@@ -31,14 +31,14 @@ def tell(home: Path, scratch: Settings, entries: Sequence[Entry], progress: step
     this program can no longer do what was done.
     """
     together: list[Entry] = []
-    for entry in entries:
-        if entry.kind == "result":
-            store(home, scratch, [*together, entry])
-            together = []
-            compute(scratch, entry.id, progress)
-        else:
+    with hold(scratch):
+        for entry in entries:
             together.append(entry)
-    store(home, scratch, together)
+            if entry.kind == "result":
+                store(home, scratch, together)
+                together = []
+                compute(scratch, entry.id, progress)
+        store(home, scratch, together)
 
 
 def store(home: Path, scratch: Settings, entries: Sequence[Entry]) -> None:
