@@ -29,6 +29,7 @@ from pipelines.runs import (
     code_sha256,
     data_sha256,
     id_of,
+    load_run,
     next_revision,
     prior_runs,
     settled_batch,
@@ -252,10 +253,19 @@ def run(
     progress("freezing period, rules and data")
     with hold(settings):
         run_id = freeze(settings, period, org, as_of, day)
+        if is_computed(settings, run_id):
+            progress(f"run {run_id} holds the answer already; nothing is computed again")
+            return run_id
         for words, step in COMPUTING:
             progress(words)
             step(settings, run_id)
     return run_id
+
+
+def is_computed(settings: Settings, run_id: str) -> bool:
+    """Whether a run is finished."""
+    with writer(settings) as con:
+        return load_run(con, run_id).state == "computed"
 
 
 def preview(settings: Settings, day: date, progress: Progress = silent) -> str:

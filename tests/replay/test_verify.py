@@ -114,9 +114,8 @@ def test_the_last_entry_gone_or_written_anew_differs_from_what_the_warehouse_not
     entries = read_journal(tampered.settings.archive)
     sealed = next(entry for entry in entries if entry.kind == "result")
     with connect(tampered.settings, read_only=True) as con:
-        found = {
-            what: why for what, right, why in compare_stored(con, tampered.settings, entries, [], sealed) if not right
-        }
+        compared = list(compare_stored(con, tampered.settings, entries, [], sealed))
+    found = {what: why for what, right, why in compared if not right}
     assert found == {"journal as noted in the warehouse": f"archive/journal/{last.name} is {state}"}
 
 
