@@ -14,7 +14,7 @@ from pipelines.journal import JournalError, read_journal, seal
 from pipelines.replay import tell as telling
 from pipelines.replay import verify
 from pipelines.replay.compare import compare_stored
-from pipelines.warehouse import connect
+from pipelines.warehouse import connect, writer
 from tests.replay.conftest import Home, wrong
 
 pytestmark = pytest.mark.xdist_group("replay")
@@ -123,7 +123,7 @@ def test_code_that_computes_otherwise_is_reported_with_the_first_table_that_diff
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def more_points(settings: steps.Settings, run_id: str) -> None:
-        with duckdb.connect(str(settings.warehouse)) as con:
+        with writer(settings) as con:
             con.execute("UPDATE result.indicator_score SET points = points / 2 WHERE subject_id = 'd2'")
         steps.check_results(settings, run_id)
 
