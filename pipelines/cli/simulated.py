@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from pipelines.cli.shared import out, print_table
+from pipelines.cli.simulated_changes import before_and_after, named
 from pipelines.cli.simulated_rewards import show_rewards
 from pipelines.cli.simulated_words import SIMULATED
 from pipelines.explain.words import status_words
-from pipelines.simulate.changes import Change
 from pipelines.simulate.compare_scores import Moved
-from pipelines.simulate.simulate import DraftEffect, SimulatedPeriod, Simulation
+from pipelines.simulate.effects import DraftEffect
+from pipelines.simulate.simulate import SimulatedPeriod, Simulation
 from pipelines.simulate.split import PARTS
 from pipelines.simulate.words import not_applied_words, reason_words
 
@@ -26,8 +26,7 @@ def show(found: Simulation, lang: str) -> None:
         dates = words["in_force"].format(draft.in_force.start, draft.in_force.until or "")
         kind = words["subjects"][draft.subject]
         whose = f", {draft.organization}" if draft.organization else ""
-        as_if = f"; {words['as_if']}" if draft.in_force != draft.tried_in_force else ""
-        say(f"{words['tried']} {draft.name} ({draft.file}): {draft.regime}, {kind}{whose}, {dates}{as_if}")
+        say(f"{words['tried']} {draft.name} ({draft.file}): {draft.regime}, {kind}{whose}, {dates}")
     for period in found.periods:
         show_period(period, lang)
 
@@ -60,37 +59,22 @@ def show_effect(effect: DraftEffect, lang: str) -> None:
     """What a draft changes and to how many each change was applied."""
     words, places = SIMULATED[lang], ", ".join(effect.organizations)
     old = (effect.instead_of or "").partition("#")[0]
-    place = words["instead_of"].format(old, places) if old else words["new"].format(places)
-    who = words["nobody"] if not effect.draft.is_plan and not effect.subject_count else ""
-    say(f"{effect.draft.name}: " + "; ".join(text for text in (place, who) if text))
+    told = [words["instead_of"].format(old, places) if old else words["new"].format(places)]
+    told += [words["as_if"]] if effect.as_if_in_force else []
+    told += [words["nobody"]] if not effect.draft.is_plan and not effect.subject_count else []
+    say(f"{effect.draft.name}: {'; '.join(told)}")
     if effect.is_identical:
         say(f"  {words['identical'].format(old)}")
     elif old and not effect.difference.changes:
         say(f"  {words['same_rules'].format(old)}")
     rows = []
     for change, applied in effect.applications:
-        why = reason_words(applied, lang)
-        if not why and not applied.moved_count:
-            why = words["no_effect"]
-        number = words["units"][applied.unit].format(applied.applied_count)
-        rows.append((named(change), before(change, words), after(change, words), number, applied.moved_count, why))
+        said = reason_words(applied, lang) or ("" if applied.moved_count else words["no_effect"])
+        count = words["units"][applied.unit].format(applied.applied_count)
+        rows.append((named(change, effect, lang), *before_and_after(change, lang), count, applied.moved_count, said))
     print_table(f"  {words['changes']}", words["change_columns"], rows)
-    if effect.difference.changes and effect.difference.wording:
+    if effect.difference.wording:
         say(f"  {words['wording']}")
-
-
-def named(change: Change) -> str:
-    """`indicator projects_on_time: weight`."""
-    item = ".".join(part for part in change.item if part)
-    return " ".join(text for text in (change.part, item) if text) + (f": {change.field}" if change.field else "")
-
-
-def before(change: Change, words: dict[str, Any]) -> str | None:
-    return words["added"] if not change.field and change.before is None else change.before
-
-
-def after(change: Change, words: dict[str, Any]) -> str | None:
-    return words["removed"] if not change.field and change.after is None else change.after
 
 
 def parts_shown(one: SimulatedPeriod) -> list[str]:
@@ -99,6 +83,14 @@ def parts_shown(one: SimulatedPeriod) -> list[str]:
     possible = {"code": one.baseline.other_code, "rules": True}
     possible["data"] = possible["interaction"] = (cells["data"], cells["both"]) != (cells["code"], cells["rules"])
     return [part for part in PARTS if possible[part]]
+
+
+def names_of_grades(one: SimulatedPeriod, lang: str) -> dict[tuple[str, str, str | None], str]:
+    """A grade's name, by organisation, kind and id."""
+    return {
+        (row["org_id"], row["subject_type"], row["grade"]): row[f"name_{lang}"] or SIMULATED[lang]["no_grade"]
+        for row in one.scores.grades
+    }
 
 
 def show_movers(one: SimulatedPeriod, lang: str) -> None:
@@ -111,7 +103,7 @@ def show_movers(one: SimulatedPeriod, lang: str) -> None:
         words["rank"],
         words["grade"],
     )
-    names = {(row["grade"]): row[f"name_{lang}"] for row in one.scores.grades}
+    names = names_of_grades(one, lang)
     print_table(
         words["movers"], columns, [mover(subject, shown, names, lang) for subject in one.scores.moved[:MOST_ROWS]]
     )
@@ -125,40 +117,38 @@ def show_movers(one: SimulatedPeriod, lang: str) -> None:
     out.print()
 
 
-def mover(subject: Moved, shown: Sequence[str], names: dict[str | None, str | None], lang: str) -> tuple[object, ...]:
+def mover(
+    subject: Moved, shown: Sequence[str], names: dict[tuple[str, str, str | None], str], lang: str
+) -> tuple[object, ...]:
     """A subject as a row of the table."""
     told, parts = subject.told, subject.score.parts
-    grades = [
-        names.get(told[cell]["suggested_grade"]) or status_words(str(told[cell]["status"] or "-"), lang)
-        for cell in ("was", "both")
-    ]
-    gates = [f" ({told[cell]['gates']})" if told[cell]["gates"] else "" for cell in ("was", "both")]
+    grades = []
+    for cell in ("was", "both"):
+        grade, gates = told[cell]["suggested_grade"], told[cell]["gates"]
+        name = names.get((subject.org_id, subject.subject_type, grade)) if grade else None
+        grades.append((name or status_words(str(told[cell]["status"] or "-"), lang)) + (f" ({gates})" if gates else ""))
     return (
         subject.org_id, SIMULATED[lang]["subjects"][subject.subject_type], subject.subject_id, subject.subject_name,
         subject.score.was, *(signed(parts[part]) for part in shown), subject.score.after,
         arrow(told["was"]["rank"], told["both"]["rank"]),
-        arrow(f"{grades[0]}{gates[0]}", f"{grades[1]}{gates[1]}"),
+        arrow(*grades),
     )  # fmt: skip
 
 
 def show_grades(one: SimulatedPeriod, lang: str) -> None:
     """The grade table, what the quota alone did, and what is recommended otherwise."""
     words, kinds = SIMULATED[lang], SIMULATED[lang]["subjects"]
+    concerned = {(subject.org_id, subject.subject_type) for subject in one.scores.moved}
+    names = names_of_grades(one, lang)
     rows = [
-        (
-            row["org_id"],
-            kinds[row["subject_type"]],
-            row[f"name_{lang}"] or words["no_grade"],
-            row["before"],
-            row["after"],
-        )
+        (row["org_id"], kinds[row["subject_type"]], names[row["org_id"], row["subject_type"], row["grade"]],
+         row["before"], row["after"])
         for row in one.scores.grades
-    ]
-    if one.scores.moved:
-        print_table(words["grades"], words["grade_columns"], rows)
-    names = {row["grade"]: row[f"name_{lang}"] for row in one.scores.grades}
+        if (row["org_id"], row["subject_type"]) in concerned
+    ]  # fmt: skip
+    print_table(words["grades"], words["grade_columns"], rows)
     for row in one.scores.quota:
-        effect = words[row["effect"]].format(names.get(row["grade"], row["grade"]))
+        effect = words[row["effect"]].format(names[row["org_id"], row["subject_type"], row["grade"]])
         say(f"{words['quota']}: {row['org_id']} {kinds[row['subject_type']]} {row['subject_id']} {effect}")
     for row in one.scores.follows:
         title = f"{row['name']} {row[f'title_{lang}']}"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pipelines.simulate.simulate import DraftEffect, SimulatedPeriod, Simulation
+from pipelines.simulate.effects import DraftEffect
+from pipelines.simulate.simulate import SimulatedPeriod, Simulation
 from pipelines.simulate.words import reason_words
 
 
 def content(found: Simulation) -> dict[str, Any]:
     """The simulation as JSON; who does not move is counted."""
     return {
-        "as_if_in_force": found.as_if_in_force,
         "drafts": [
             {
                 "draft": one.name, "file": str(one.file), "regime": one.regime, "subject": one.subject,
@@ -62,7 +62,8 @@ def effect_content(effect: DraftEffect) -> dict[str, Any]:
     """The changed items of a draft and to how many each was applied."""
     return {
         "draft": effect.draft.name, "instead_of": effect.instead_of, "organizations": effect.organizations,
-        "subject_count": effect.subject_count, "is_identical": effect.is_identical,
+        "as_if_in_force": effect.as_if_in_force, "subject_count": effect.subject_count,
+        "is_identical": effect.is_identical,
         "only_wording": effect.difference.wording and not effect.difference.changes,
         "changes": [
             asdict(change)

@@ -9,7 +9,7 @@ from pipelines.cli.rewards_tried import grouped
 from pipelines.cli.shared import out, print_table
 from pipelines.cli.simulated_words import SIMULATED
 from pipelines.explain.reward_codes import code_words
-from pipelines.simulate.compare_rewards import MovedAmount
+from pipelines.simulate.compare_rewards import AMOUNTS, MovedAmount
 from pipelines.simulate.simulate import SimulatedPeriod
 from pipelines.simulate.split import PARTS, Split
 
@@ -29,7 +29,8 @@ def show_rewards(one: SimulatedPeriod, lang: str) -> None:
         (f"{org_id}, {currency}", words["amounts"][name], *split_row(split, shown))
         for (org_id, currency), amounts in rewards.totals.items()
         for name, split in amounts.items()
-        if any(split.cells.values())
+        # What goes to persons is the sum of the awards.
+        if any(split.cells.values()) and name not in AMOUNTS["award"]
     ]
     money = (words["total_columns"][-1], *causes)
     print_table(words["totals"], (*words["total_columns"], *causes), rows, money)

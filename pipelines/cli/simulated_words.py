@@ -8,7 +8,7 @@ SIMULATED: dict[str, dict[str, Any]] = {
     "zh": {
         "tried": "试用",
         "in_force": "施行期 {}..{}",
-        "as_if": "视同施行（原定施行期不含所试期间）",
+        "as_if": "视同施行（原定施行期不含本期期末）",
         "was": "原结果",
         "run": "计算批次 {}，第 {} 版",
         "preview": "计算批次 {}，预览（截至 {}）",
@@ -72,7 +72,7 @@ SIMULATED: dict[str, dict[str, Any]] = {
     "en": {
         "tried": "tried",
         "in_force": "in force {}..{}",
-        "as_if": "as if in force (its own dates do not cover every period tried)",
+        "as_if": "tried as if in force, which it is not on the last day",
         "was": "what was",
         "run": "run {}, revision {}",
         "preview": "run {}, a preview (up to {})",
@@ -134,4 +134,24 @@ SIMULATED: dict[str, dict[str, Any]] = {
             "benefit_line": "{} benefits", "organization": "{} organisations",
         },
     },
+}  # fmt: skip
+# Parts and fields of rule files.
+IN_CHINESE = {
+    "scheme": "方案", "dimension": "维度", "indicator": "指标", "indicator_order": "指标顺序", "parameter": "参数",
+    "grade": "等次", "quota": "定额", "quota_order": "定额排序", "adjustment": "加减分",
+    "adjustment_kind": "加减分类别", "general_part": "通用部分", "gate": "否决或限档",
+    "gate_step": "否决或限档的档", "alert": "提示", "consequence": "结果运用", "commendation": "表彰",
+    "condition": "条件", "reward_plan": "奖励方案", "reward_tier": "奖励档次", "reward_number": "奖励参数",
+    "reward_code": "奖励代码", "weight": "权重", "curve": "曲线", "absent": "缺数据时", "is_disabled": "停用",
+    "value": "数值", "unit": "单位", "at_least": "下限", "percent": "比例", "minimum_one_from": "至少一名的起点",
+    "enabled": "启用", "threshold": "阈值", "comparison": "比较", "effect": "后果", "score_limit": "限分",
+    "metric_id": "指标", "from_amount": "起点", "until_amount": "终点", "rise": "比例分子", "run": "比例分母",
+    "bonus_limit": "加分上限", "deduction_limit": "扣分上限", "share_percent": "占比",
+    "minimum_measured_weight": "最低已计量权重", "minimum_tenure_share": "最短任职比例", "reports": "附表",
+    "each_points": "每项分值", "least_points": "最低分值", "most_points": "最高分值", "limit_points": "合计上限",
+    "grades": "等次", "years_in_a_row": "连续年数", "any_period": "不限整年", "score_at_least": "最低得分",
+    "top_percent": "排名前列比例", "within_quota": "须在定额内", "without_gates": "不得触发",
+    "withholds_commendation": "不得表彰", "withholds_reward": "不得奖励", "is_paid": "是否发放", "currency": "币种",
+    "needs_published_rule": "须有已公布的制度", "rewards_market": "按市场拓展奖励", "floor_applies": "法定下限",
+    "forfeited_to": "不予奖励部分归属",
 }  # fmt: skip

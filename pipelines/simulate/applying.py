@@ -33,11 +33,10 @@ class NotApplied:
 
 @dataclass(frozen=True)
 class Applying:
-    """The rules of a period with the drafts in them. `keys`: those to choose from, sorted; `displaced`: the keys each
-    draft took the place of; `organizations`: where it decides."""
+    """The rules of a period with the drafts in them. `keys`: those to choose from, sorted; `organizations`: where each
+    draft decides."""
 
     keys: tuple[str, ...]
-    displaced: dict[str, tuple[str, ...]]
     organizations: dict[str, tuple[str, ...]]
     not_applied: tuple[NotApplied, ...]
 
@@ -46,12 +45,10 @@ def apply_drafts(con: duckdb.DuckDBPyConnection, base: Baseline, drafts: Sequenc
     """Put the drafts in force on the period's last day in the place of what applied to the run."""
     day = base.run.period_end
     rules = {key: tuple(row) for key, *row in con.execute(RULES).fetchall()}
-    keys, displaced = list(base.keys), {}
+    keys = list(base.keys)
     for one in drafts:
         if one.applies_on(day):
-            gone = tuple(key for key in keys if is_displaced(one, *rules[key]))
-            displaced[one.name] = gone
-            keys = [key for key in keys if key not in gone] + [one.key]
+            keys = [key for key in keys if not is_displaced(one, *rules[key])] + [one.key]
     bind(con, base.run.parameters)
     found = con.execute("SELECT org_id, regime FROM records.organization ORDER BY ALL").fetchall()
     known = {org_id: regime for org_id, regime in found if org in (None, org_id)}
@@ -61,7 +58,6 @@ def apply_drafts(con: duckdb.DuckDBPyConnection, base: Baseline, drafts: Sequenc
     refused = [refusal(one, base, known, places[one.name]) for one in drafts]
     return Applying(
         tuple(sorted(set(keys))),
-        displaced,
         {one.name: places[one.name] for one in drafts if one.applies_on(day)},
         tuple(one for one in refused if one),
     )

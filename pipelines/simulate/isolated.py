@@ -62,6 +62,10 @@ def attach(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
             f', CAST(NULL AS {field.sql_type}) AS "{field.name}"' for field in feed.fields if field.name not in known
         )
         con.execute(f"CREATE VIEW history.{feed.feed} AS SELECT *{added} FROM home.history.{feed.feed}")
+    # Where the calendar is today's it need not be worked out; `prepare` looks.
+    con.execute("CREATE SCHEMA calendar")
+    for table in ("calendar.working_day", "calendar.filled"):
+        con.execute(f"CREATE TABLE {table} AS FROM home.{table}")
     prepare(con)
     con.execute(PLAN_USED)
     for table in table_columns():

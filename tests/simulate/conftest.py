@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,15 +18,27 @@ from pipelines import steps
 from pipelines.ingest.intake import archive_new, load_new
 from pipelines.sample import DELIVERIES, earlier_folder, make_sample
 from pipelines.settings import PROJECT_DIR, Settings
-from pipelines.simulate.applying import apply_drafts
-from pipelines.simulate.baseline import find_baseline
-from pipelines.simulate.cells import CELLS, Cells, compute_cells
-from pipelines.simulate.drafts import load_drafts
 from pipelines.simulate.isolated import isolated
+from pipelines.simulate.simulate import SimulatedPeriod, simulate_in
 from pipelines.warehouse import connect, writer
 
 SAMPLE_DAY = date(2026, 11, 16)
 QUARTER, YEAR = "2026Q3", "2026"
+
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """The periods in the order of time; `by_run`: the rows of every run in them, by result table."""
+
+    periods: tuple[SimulatedPeriod, ...]
+    by_run: dict[str, dict[str, Rows]]
+
+    def tables(self, cell: str, number: int = 0) -> dict[str, Rows]:
+        """The rows of a cell of a period."""
+        return self.by_run[self.periods[number].cells[cell]]
 
 
 @dataclass(frozen=True)
@@ -75,9 +87,10 @@ class House:
         ):
             self.execute(f"DELETE FROM {table}")
 
-    def delivered(self, year: int) -> date:
-        """The day a closed year's records came."""
-        return DELIVERIES[year]
+    def settle(self, year: int) -> str:
+        """The settlement of a year on the day its records came, with what was known then."""
+        day = DELIVERIES[year]
+        return House(self.settings.model_copy(update={"today": day})).run(str(year), as_of=day)
 
     def draft(self, name: str, folder: Path, *changes: tuple[str, str]) -> Path:
         """A copy of a rule file in which each pattern, which is there once, is replaced."""
@@ -93,35 +106,18 @@ class House:
         for file in files:
             shutil.copy(file, self.schemes / file.name)
 
-    def cells(self, periods: list[str], *files: Path) -> dict[str, tuple[Cells, Tables]]:
-        """The cells of each period as a simulation computes them, with all rows of every result table by run."""
-        from pipelines.period import parse_period
-        from pipelines.schemes.catalogue import load_catalogue, store_catalogue
-        from pipelines.schemes.compile import CompiledScheme, store
-        from pipelines.schemes.compile_reward import CompiledPlan, store_plans
-
-        spans = [parse_period(period) for period in periods]
-        catalogue = load_catalogue(self.settings.project)
-        drafts = load_drafts(files, self.settings.schemes, catalogue, [one.end for one in spans], as_if_in_force=False)
-        found: dict[str, tuple[Cells, Tables]] = {}
+    def simulate(self, *files: Path, periods: Sequence[str] = (QUARTER,)) -> Simulated:
+        """A simulation, with all rows of every cell of each period."""
         with isolated(self.settings) as con:
-            store_catalogue(con, catalogue)
-            store(con, [one.compiled for one in drafts if isinstance(one.compiled, CompiledScheme)])
-            store_plans(con, [one.compiled for one in drafts if isinstance(one.compiled, CompiledPlan)])
-            done: dict[str, Cells] = {}
-            for span in spans:
-                base = find_baseline(con, self.settings, span, None)
-                cells = compute_cells(con, base, apply_drafts(con, base, drafts, None).keys, None, done)
-                done[cells["was"]] = cells
-                found[span.name] = cells, {cells[cell]: tables(con, cells[cell]) for cell in CELLS}
-        return found
+            found = simulate_in(con, self.settings, files, periods)
+            runs = {run_id for period in found.periods for run_id in period.cells.values()}
+            return Simulated(found.periods, {run_id: tables(con, run_id) for run_id in runs})
 
-    def tables(self, run_id: str) -> dict[str, list[tuple[Any, ...]]]:
+    def tables(self, run_id: str) -> dict[str, Rows]:
         with connect(self.settings, read_only=True) as con:
             return tables(con, run_id)
 
 
-Tables = dict[str, dict[str, list[tuple[Any, ...]]]]
 # What both a run and its simulation fill; a run's own id and number are left out.
 FILLED = (
     "metric_sum", "indicator_score", "appraisal", "gate", "consequence", "commendation", "compliance_alert",
@@ -130,7 +126,7 @@ FILLED = (
 )  # fmt: skip
 
 
-def tables(con: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, list[tuple[Any, ...]]]:
+def tables(con: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, Rows]:
     """Every row of a run in these tables, in a fixed order."""
     found = {}
     for table in FILLED:

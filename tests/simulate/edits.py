@@ -9,6 +9,8 @@ CURVE = (
     re.escape("[[60, 0], [80, 60], [90, 80], [95, 90], [100, 100]]"),
     "[[60, 0], [80, 50], [90, 80], [95, 90], [100, 100]]",
 )
+HOURS = (r"training_hours_staff: \{value: 8", "training_hours_staff: {value: 24")
+TIER = ("until: 1000000, percent: 5", "until: 1000000, percent: 7")
 
 
 def weight(metric: str, value: int) -> tuple[str, str]:
