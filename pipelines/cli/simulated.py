@@ -25,8 +25,7 @@ def show(found: Simulation, lang: str) -> None:
     for draft in found.drafts:
         dates = words["in_force"].format(draft.in_force.start, draft.in_force.until or "")
         kind = words["subjects"][draft.subject]
-        whose = f", {draft.organization}" if draft.organization else ""
-        say(f"{words['tried']} {draft.name} ({draft.file}): {draft.regime}, {kind}{whose}, {dates}")
+        say(f"{words['tried']} {draft.name} ({draft.file}): {draft.regime}, {kind}, {dates}")
     for period in found.periods:
         show_period(period, lang)
 

@@ -40,7 +40,8 @@ class Draft:
 
     @property
     def name(self) -> str:
-        return f"{self.rule_id}@{self.version}"
+        """`MIIT_DEPT@2026.2`, or `MIIT_DEPT@2026.2 of E001`: no two drafts have the same."""
+        return f"{self.rule_id}@{self.version}" + (f" of {self.organization}" if self.organization else "")
 
     @property
     def key(self) -> str:
