@@ -27,8 +27,8 @@ def term(word: str, lang: str) -> str:
 
 def before_and_after(change: Change, lang: str) -> tuple[str | None, str | None]:
     """What it said and says; an item that is new or gone is marked as such."""
-    words = SIMULATED[lang]
-    before, after = (None if text is None else in_short(text) for text in (change.before, change.after))
+    words, texts = SIMULATED[lang], (change.before, change.after)
+    before, after = (None if text is None else in_short(words["values"].get(text, text)) for text in texts)
     if change.field:
         return before, after
     return before or words["added"], after or words["removed"]

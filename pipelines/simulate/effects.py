@@ -59,7 +59,8 @@ def effect_of(
     old_key = found[0][0] if found else None
     run = replace(base.run, run_id=cells["rules"], org_scope=org or base.run.org_scope).parameters
     subjects = con.execute(
-        "SELECT count(*) FROM scope.subject WHERE run_id = $1 AND scheme_key = $2", [run.run_id, draft.key]
+        "SELECT count(*) FROM scope.subject WHERE run_id = $1 AND scheme_key = $2 AND list_contains($3, org_id)",
+        [run.run_id, draft.key, list(places)],
     ).fetchall()[0][0]
     as_if = not draft.in_force.includes(base.run.period_end)
     if old_key is None or old_key == draft.key:
