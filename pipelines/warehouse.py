@@ -45,24 +45,10 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     if read_only and not path.exists():
         raise UserError(f"There is no warehouse in {settings.home}.", do="Run `appraise ingest` first.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    config: dict[str, str | bool | int | float | list[str]] = {"autoload_known_extensions": "false"}
-    if settings.threads:
-        config["threads"] = settings.threads
-    if settings.memory_limit:
-        config["memory_limit"] = settings.memory_limit
     try:
-        con = duckdb.connect(str(path), read_only=read_only, config=config)
+        con = duckdb.connect(str(path), read_only=read_only, config=configuration(settings))
     except duckdb.IOException as error:
-        if "lock" not in str(error).lower():
-            why = str(error).splitlines()[0]
-            raise UserError(
-                f"The warehouse cannot be opened: {why}",
-                do="Put back a copy of it; or take it away and run `appraise ingest`, which reads the inbox anew.",
-                file=path,
-            ) from error
-        raise BusyError(
-            f"Another process is working in {path}.", do="Wait until it has finished and run this again."
-        ) from error
+        raise refusal(path, error) from error
     if read_only and lacks_tables(con):
         con.close()
         raise UserError(
@@ -71,6 +57,28 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
             file=path,
         )
     return con
+
+
+def configuration(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+    """How DuckDB is opened: threads and memory as set, and nothing fetched from elsewhere."""
+    config: dict[str, str | bool | int | float | list[str]] = {"autoload_known_extensions": "false"}
+    if settings.threads:
+        config["threads"] = settings.threads
+    if settings.memory_limit:
+        config["memory_limit"] = settings.memory_limit
+    return config
+
+
+def refusal(path: Path, error: duckdb.IOException) -> UserError:
+    """Why a warehouse could not be opened: another process writes to it, or the file is none."""
+    if "lock" in str(error).lower():
+        return BusyError(f"Another process is working in {path}.", do="Wait until it has finished and run this again.")
+    why = str(error).splitlines()[0]
+    return UserError(
+        f"The warehouse cannot be opened: {why}",
+        do="Put back a copy of it; or take it away and run `appraise ingest`, which reads the inbox anew.",
+        file=path,
+    )
 
 
 @contextmanager
