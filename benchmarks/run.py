@@ -18,6 +18,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from benchmarks.quarters import STAGES as QUARTERS
 from benchmarks.report import Measured, Night, write_report
 from benchmarks.stages import COMPUTE, INGEST
 
@@ -76,6 +77,16 @@ def night_apart(work: Path, load: Path) -> Night:
     return Night(first, first_whole, again, again_whole)
 
 
+def quarters(job: Path, home: Path) -> list[Measured]:
+    """Four quarters computed, then simulated under a changed scheme, on the load taken in there; a process each."""
+    found = []
+    for stage in QUARTERS:
+        content = {"home": str(home), "today": TODAY.isoformat(), "stages": [stage]}
+        job.write_text(json.dumps(content), encoding="utf-8")
+        found += child("benchmarks.quarters", str(job))[0]
+    return found
+
+
 def fresh(folder: Path) -> Path:
     """The folder, empty."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -92,8 +103,9 @@ def measure(scale: float, folder: Path) -> str:
     floors = [child("benchmarks.floor", str(load))[0][0] for _ in range(FLOOR_RUNS)]
     floor = sorted(floors, key=lambda one: one.seconds)[FLOOR_RUNS // 2]
     together, apart = night_together(work, load), night_apart(work, load)
+    four = quarters(work / "job.json", work / "home")
     shutil.rmtree(work)
-    return write_report(scale, load, floor, together, apart)
+    return write_report(scale, load, floor, together, apart, four)
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ from pipelines.explain.unknown import unknown
 from pipelines.feeds import feed_named
 from pipelines.runs import Run, load_run
 from pipelines.settings import Settings
+from pipelines.validate.incoming import Verdict
 from pipelines.warehouse import connect
 from pipelines.yaml_file import did_you_mean
 
@@ -204,7 +205,7 @@ def deliver(settings: Settings, record: Mapping[str, object], step: str) -> Row:
         deliveries, verdicts, _ = steps.ingest(settings, [file])
         refusals = [one.message for one in deliveries if one.outcome == "refused"]
         batches = {one.batch_id for one in deliveries}
-        refusals += [one.refusal for one in verdicts if one.batch_id in batches and one.refusal]
+        refusals += [reasons(settings, one) for one in verdicts if one.batch_id in batches and one.refusal]
         if refusals:
             raise InputError(f"The appeal was not accepted: {' '.join(refusals)}", do="Nothing was registered.")
     except UserError:
@@ -212,6 +213,17 @@ def deliver(settings: Settings, record: Mapping[str, object], step: str) -> Row:
         raise
     with connect(settings, read_only=True) as con:
         return register(con, appeal_id, org_id)[0]
+
+
+def reasons(settings: Settings, verdict: Verdict) -> str:
+    """Why a delivery of one record was refused: what is wrong with the record, if anything."""
+    with connect(settings, read_only=True) as con:
+        found = con.execute(
+            "SELECT DISTINCT coalesce(column_name || ' ', '') || reason FROM ingest.quarantine "
+            "WHERE batch_id = $batch ORDER BY ALL",
+            {"batch": verdict.batch_id},
+        ).fetchall()
+    return " ".join(str(row[0]) for row in found) or str(verdict.refusal)
 
 
 def write(file: Path, record: Mapping[str, object]) -> None:

@@ -74,3 +74,9 @@ class PublishError(UserError):
     """The published files could not be written; the last ones stay."""
 
     exit_code = 17
+
+
+class VerifyError(UserError):
+    """A result, a record or a file that is not what was written down when it was made."""
+
+    exit_code = 18

@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.errors import InputError, PeriodError
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
+from pipelines.journal import archive_rules, note_rules, seal
 from pipelines.models import fill_restatement, fill_rewards, fill_scope, has_rewards, store_reports, sum_evidence
 from pipelines.models import score as score_subjects
 from pipelines.period import parse_period, quarter_of
@@ -28,6 +29,7 @@ from pipelines.runs import (
     code_sha256,
     data_sha256,
     id_of,
+    load_run,
     next_revision,
     prior_runs,
     settled_batch,
@@ -38,9 +40,11 @@ from pipelines.settings import Settings
 from pipelines.settlements import check_plans, check_settlements, known_settlement, standing_settlements
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.results import check_run
-from pipelines.warehouse import transaction, writer
+from pipelines.warehouse import hold, transaction, writer
 
 __all__ = [
+    "COMPUTING",
+    "Progress",
     "archive_new",
     "check_results",
     "count_evidence",
@@ -54,6 +58,7 @@ __all__ = [
     "reward",
     "run",
     "score",
+    "silent",
     "validate_new",
 ]
 
@@ -125,6 +130,7 @@ def freeze(
             f"No scheme or reward plan is in force on {span.end}.", do=f"Look at in_force in {settings.schemes}."
         )
     org_scope, start = org or ALL_ORGANISATIONS, time.monotonic()
+    rule_files = archive_rules(settings.archive, settings.project)
     with writer(settings) as con:
         as_of_batch = settled_batch(con, as_of)
         if org:
@@ -157,6 +163,7 @@ def freeze(
                     "as_of": as_of,
                 },
             )  # fmt: skip
+            note_rules(con, run_id, rule_files)
             con.executemany("INSERT INTO scope.candidate VALUES (?, ?)", [(run_id, key) for key in candidates])
             for prior_run_id, year in prior:
                 con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run_id, prior_run_id, year])
@@ -205,14 +212,28 @@ def restate(settings: Settings, run_id: str) -> None:
 
 
 def check_results(settings: Settings, run_id: str) -> None:
-    """Check the results against `expectations/results`. Raises CheckError when one that stops the run fails."""
+    """Check the results against `expectations/results` and seal them: from here on their hashes are known.
+
+    Raises CheckError when a check that stops the run fails.
+    """
 
     def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
         if has_rewards(con, run.parameters):
             check_settlements(con, run)  # Between the two steps another may have come to stand.
         check_run(con, run)
+        seal(con, run.run_id)
 
     advance(settings, run_id, "check", compute)
+
+
+# What a frozen run still needs, in words and in order.
+COMPUTING = (
+    ("counting evidence", count_evidence),
+    ("scoring", score),
+    ("working out rewards", reward),
+    ("comparing with the revision before", restate),
+    ("checking results", check_results),
+)
 
 
 def publish(settings: Settings, run_id: str) -> list[Path]:
@@ -230,17 +251,21 @@ def run(
 ) -> str:
     """All steps from freeze to check; a run that stopped half-way goes on where it stopped. Returns its id."""
     progress("freezing period, rules and data")
-    run_id = freeze(settings, period, org, as_of, day)
-    for words, step in (
-        ("counting evidence", count_evidence),
-        ("scoring", score),
-        ("working out rewards", reward),
-        ("comparing with the revision before", restate),
-        ("checking results", check_results),
-    ):
-        progress(words)
-        step(settings, run_id)
+    with hold(settings):
+        run_id = freeze(settings, period, org, as_of, day)
+        if is_computed(settings, run_id):
+            progress(f"run {run_id} holds the answer already; nothing is computed again")
+            return run_id
+        for words, step in COMPUTING:
+            progress(words)
+            step(settings, run_id)
     return run_id
+
+
+def is_computed(settings: Settings, run_id: str) -> bool:
+    """Whether a run is finished."""
+    with writer(settings) as con:
+        return load_run(con, run_id).state == "computed"
 
 
 def preview(settings: Settings, day: date, progress: Progress = silent) -> str:

@@ -48,11 +48,12 @@ def lacks_tables(con: duckdb.DuckDBPyConnection) -> bool:
     return not set(re.findall(r"CREATE TABLE IF NOT EXISTS (\S+)", made)) <= columns_of(con).keys()
 
 
-def columns_of(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """The columns of every table of the warehouse, by `schema.table`."""
+def columns_of(con: duckdb.DuckDBPyConnection, database: str | None = None) -> dict[str, set[str]]:
+    """The columns of every table of the warehouse, or of one attached beside it, by `schema.table`."""
     rows = con.execute(
         "SELECT schema_name || '.' || table_name, list(column_name) FROM duckdb_columns() "
-        "WHERE NOT internal AND database_name = current_database() GROUP BY ALL"
+        "WHERE NOT internal AND database_name = coalesce($database, current_database()) GROUP BY ALL",
+        {"database": database},
     ).fetchall()
     return {table: set(columns) for table, columns in rows}
 

@@ -18,6 +18,7 @@ import duckdb
 
 from pipelines.errors import BusyError, UserError
 from pipelines.feeds import Feed, load_feeds
+from pipelines.journal import keep_journal
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.upgrade import add_new_fields, lacks_tables, renew_tables
 from pipelines.working_days import fill_working_days
@@ -30,6 +31,8 @@ SQL_DIR = PROJECT_DIR / "sql"
 PARAMETER = re.compile(r"('(?:[^']|'')*')|--[^\n]*|\$(\w+)")
 # What stands behind FROM or JOIN, unless it is IS DISTINCT FROM.
 TABLE = re.compile(r"(?<!DISTINCT )\b(?:FROM|JOIN)\s+(\w+\.\w+)")
+# Connections held open for several steps, by the warehouse's path.
+HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
 EVIDENCE_COLUMNS = (
     "metric_id, org_id, department_id, person_id, occurred_on, source_feed, source_id, numerator, denominator, "
     "batch_id, source_row, is_provisional"
@@ -42,24 +45,10 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     if read_only and not path.exists():
         raise UserError(f"There is no warehouse in {settings.home}.", do="Run `appraise ingest` first.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    config: dict[str, str | bool | int | float | list[str]] = {"autoload_known_extensions": "false"}
-    if settings.threads:
-        config["threads"] = settings.threads
-    if settings.memory_limit:
-        config["memory_limit"] = settings.memory_limit
     try:
-        con = duckdb.connect(str(path), read_only=read_only, config=config)
+        con = duckdb.connect(str(path), read_only=read_only, config=configuration(settings))
     except duckdb.IOException as error:
-        if "lock" not in str(error).lower():
-            why = str(error).splitlines()[0]
-            raise UserError(
-                f"The warehouse cannot be opened: {why}",
-                do="Put back a copy of it; or take it away and run `appraise ingest`, which reads the inbox anew.",
-                file=path,
-            ) from error
-        raise BusyError(
-            f"Another process is working in {path}.", do="Wait until it has finished and run this again."
-        ) from error
+        raise refusal(path, error) from error
     if read_only and lacks_tables(con):
         con.close()
         raise UserError(
@@ -70,15 +59,68 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     return con
 
 
+def configuration(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+    """How DuckDB is opened: threads and memory as set, and nothing fetched from elsewhere."""
+    config: dict[str, str | bool | int | float | list[str]] = {"autoload_known_extensions": "false"}
+    if settings.threads:
+        config["threads"] = settings.threads
+    if settings.memory_limit:
+        config["memory_limit"] = settings.memory_limit
+    return config
+
+
+def refusal(path: Path, error: duckdb.IOException) -> UserError:
+    """Why a warehouse could not be opened: another process writes to it, or the file is none."""
+    if "lock" in str(error).lower():
+        return BusyError(f"Another process is working in {path}.", do="Wait until it has finished and run this again.")
+    why = str(error).splitlines()[0]
+    return UserError(
+        f"The warehouse cannot be opened: {why}",
+        do="Put back a copy of it; or take it away and run `appraise ingest`, which reads the inbox anew.",
+        file=path,
+    )
+
+
 @contextmanager
 def writer(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writing connection, with every table and view in place; closed at the end."""
+    """The one writing connection, with every table and view in place and no parameter set.
+
+    What was changed is told in the archive's journal at the end; then it is closed, unless it is held open (`hold`).
+    """
+    held = HELD.get(settings.warehouse.resolve())
+    if held is not None:
+        forget_variables(held)
+        yield held
+        keep_journal(settings.archive, held)
+        return
     con = connect(settings)
     try:
         prepare(con)
         yield con
+        keep_journal(settings.archive, con)
     finally:
         con.close()
+
+
+@contextmanager
+def hold(settings: Settings) -> Iterator[None]:
+    """Keep the writing connection open over several steps: it is prepared once, and nobody else gets in between."""
+    place = settings.warehouse.resolve()
+    if place in HELD:
+        yield
+        return
+    with writer(settings) as con:
+        HELD[place] = con
+        try:
+            yield
+        finally:
+            del HELD[place]
+
+
+def forget_variables(con: duckdb.DuckDBPyConnection) -> None:
+    """Take back the parameters that an earlier step set, so that `records.*` shows what stands now."""
+    for (name,) in con.execute("SELECT name FROM duckdb_variables()").fetchall():
+        con.execute(f"RESET VARIABLE {name}")
 
 
 @contextmanager
@@ -136,6 +178,11 @@ def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str,
         con.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
     con.execute("DELETE FROM run.views_made WHERE schema_name = $1", [schema])
     con.execute("INSERT INTO run.views_made VALUES ($1, $2)", [schema, content])
+
+
+def text(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 @cache

@@ -15,16 +15,24 @@ CONSEQUENCE_TABLES = ("result.consequence", "result.commendation", "result.compl
 def score(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill the run's results from `result.metric_sum`, `scope.*` and `compiled.*`, then say what cost points.
 
-    Reads revision, period and provisional from the run's row in `run.run`, and the results of `run.prior`. Where
-    somebody is scored by the scores of units, the units are scored first. May be repeated.
+    Reads revision, period and provisional from the run's row in `run.run`, and the results of `run.prior`. May be
+    repeated.
+    """
+    score_all(con, run)
+    keep_costly_rows(con, run)
+    refill(con, run, ("result.deduction",), source="scoring")
+
+
+def score_all(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
+    """Scores, grades and what follows from them, without the rows that cost points.
+
+    Where somebody is scored by the scores of units, the units are scored first.
     """
     con.execute("DELETE FROM result.metric_sum WHERE run_id = $1 AND metric_id = 'unit_scores'", [run.run_id])
     score_sums(con, run)
     if roll_up(con, run):
         refill(con, run, SCORE_TABLES, source="scoring")
     recommend(con, run)
-    keep_costly_rows(con, run)
-    refill(con, run, ("result.deduction",), source="scoring")
 
 
 def score_sums(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:

@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines.publish.description import Description, load_description
 from pipelines.publish.pseudonym import pseudonym
-from pipelines.warehouse import SQL_DIR, as_view
+from pipelines.warehouse import SQL_DIR, as_view, text
 
 SUBJECT_VIEWS = {
     "department_appraisal": "department",
@@ -112,8 +112,3 @@ def shown_column(description: Description, table: str, column: str, key: str | N
         return f"whole.{column}"
     shown = pseudonym(f"whole.{column}", key) if private.what == "id" else "NULL"
     return f"CASE WHEN {private.when} THEN {shown} ELSE whole.{column} END AS {column}"
-
-
-def text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"

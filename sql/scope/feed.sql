@@ -1,5 +1,5 @@
 -- The feeds an organisation has connected: a row of its own came in by then. Of a feed that many metrics share, each
--- kind of record ('obligation:hazard') is connected by itself.
+-- kind of record ('obligation:hazard') is connected by itself. Appeals are about results and no data of them.
 -- grain: run_id, org_id, feed
 WITH covered AS (
     SELECT org_id FROM scope.scheme
@@ -12,7 +12,7 @@ WITH covered AS (
 delivered AS (
     SELECT DISTINCT org_id, feed
     FROM history.every_row
-    WHERE batch_id <= coalesce($as_of_batch, 2147483647)
+    WHERE feed <> 'appeal' AND batch_id <= coalesce($as_of_batch, 2147483647)
     UNION ALL
     SELECT DISTINCT org_id, kind AS feed
     FROM history.every_kind

@@ -36,11 +36,13 @@ CREATE TABLE IF NOT EXISTS run.step (
     PRIMARY KEY (run_id, step)
 );
 
--- grain: run_id, table_name. What a finished run holds in each table, as a hash of its rows in a fixed order.
+-- grain: run_id, table_name. What a finished run holds in each table: a hash of its rows in a fixed order, over the columns the
+-- table had then.
 CREATE TABLE IF NOT EXISTS run.result_hash (
     run_id TEXT NOT NULL,
     position INTEGER NOT NULL,
     table_name TEXT NOT NULL,
+    column_names TEXT NOT NULL,
     row_count BIGINT NOT NULL,
     content_sha256 TEXT NOT NULL,
     PRIMARY KEY (run_id, table_name)
@@ -84,3 +86,15 @@ CREATE TABLE IF NOT EXISTS run.published_file (
 
 -- grain: schema_name. The views a schema has, by the hash of what they are made from.
 CREATE TABLE IF NOT EXISTS run.views_made (schema_name TEXT NOT NULL, content_sha256 TEXT NOT NULL);
+
+-- grain: run_id, path. The rule files a run was frozen with; their content lies in the archive under its hash.
+CREATE TABLE IF NOT EXISTS run.rule_file (run_id TEXT NOT NULL, path TEXT NOT NULL, file_sha256 TEXT NOT NULL);
+
+-- grain: sequence. What the archive's journal says, file by file; each entry holds the hash of the one before.
+CREATE TABLE IF NOT EXISTS run.journal (
+    sequence INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    entry_sha256 TEXT NOT NULL
+);
