@@ -99,7 +99,7 @@ def commit(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Create what is not there yet: tables, history tables, macros, `records.*` and `evidence.*` views."""
+    """Create what is not there yet: tables, history tables, macros, views of `records`, `evidence` and `signing`."""
     with transaction(con):
         renew_tables(con)
         fill_working_days(con)
@@ -114,6 +114,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         evidence = {file.stem: as_view(file) for file in build_order("evidence")}
         union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in evidence)
         renew_views(con, "evidence", evidence | {"every_row": union})
+        renew_views(con, "signing", {file.stem: as_view(file) for file in build_order("signing")})
 
 
 def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str, str]) -> None:

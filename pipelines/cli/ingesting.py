@@ -80,6 +80,7 @@ def status(home: Home = None, as_json: AsJson = False) -> None:
     settings = settings_from(home)
     with connect(settings, read_only=True) as con:
         content = {name: rows(con, query, {}) for name, query in STATUS.items()}
+        content["signatures (what waits for whom)"] = rows(con, WAITING, {"today": settings.current_date()})
     if as_json:
         print_json(content)
         return
@@ -100,11 +101,24 @@ REASONS = """
     SELECT feed, reason_code, count(DISTINCT (batch_id, source_row)) AS row_count, min(source_row) AS first_row
     FROM ingest.quarantine WHERE list_contains($batches, batch_id) GROUP BY ALL ORDER BY ALL
 """
+# A publicised run can be confirmed from the day after public_until on.
+WAITING = """
+    SELECT
+        run_id, period, org_scope, revision, state,
+        CASE
+            WHEN state = 'publicised' AND public_until IS NULL THEN 'the calendar of working days'
+            WHEN state = 'publicised' AND public_until >= $today THEN 'the end of publicity'
+            ELSE 'whoever signs it ' || waits_for
+        END AS waits_for,
+        public_until
+    FROM signing.waiting
+    ORDER BY period, org_scope, revision
+"""
 STATUS = {
     "runs": (
         "SELECT run_id, period, org_scope, revision, cut_off, as_of_batch, "
         "(SELECT count(*) FROM ingest.batch WHERE batch_id > as_of_batch AND state = 'loaded') AS loaded_since, "
-        "state, published FROM run.run ORDER BY period, revision, cut_off, run_id"
+        "coalesce(sign_off, state) AS state, published FROM run.run ORDER BY period, revision, cut_off, run_id"
     ),
     "batches": (
         "SELECT feed, state, count(*) AS batches, max(batch_id) AS newest, sum(read_count) AS rows_read "
