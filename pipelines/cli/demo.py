@@ -92,7 +92,7 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
 
 
 def settle(settings: Settings, year: int) -> None:
-    """Take in what came when a year was closed, settle the year, have it signed as soon as it may be, and publish it."""
+    """Take in what came when a year was closed, settle the year, sign it as soon as may be, and publish it."""
     steps.ingest(settings, [earlier_folder(settings.incoming, year)])
     run_id = steps.run(settings, str(year))
     confirmed_on = confirm(settings, run_id)

@@ -70,8 +70,8 @@ TRANCHES = """
 LEDGER = """
     SELECT
         ledger.entry_id, ledger.award_id, signatures.signed_on AS posted_on, ledger.kind, ledger.tranche,
-        ledger.currency, ledger.amount, ledger.owed_amount, ledger.to_come_amount, ledger.cause, ledger.reference, ledger.run_id,
-        ledger.period, ledger.revision
+        ledger.currency, ledger.amount, ledger.owed_amount, ledger.to_come_amount, ledger.cause, ledger.reference,
+        ledger.run_id, ledger.period, ledger.revision
     FROM result.reward_ledger AS ledger
     LEFT JOIN run.signature AS signatures ON ledger.run_id = signatures.run_id AND signatures.state = 'confirmed'
     WHERE

@@ -52,7 +52,7 @@ SELECT
     decided.decided_in_run_id,
     coalesce(taken_over.grade, results.suggested_grade) AS computed_grade,
     CASE
-        WHEN results.suggested_grade IS DISTINCT FROM decided.suggested_grade THEN 'lapsed'
+        WHEN coalesce(results.suggested_grade <> decided.suggested_grade, TRUE) THEN 'lapsed'
         WHEN decided.place = 0 THEN 'carried_over'
         ELSE 'decided'
     END AS status
