@@ -40,6 +40,12 @@ class Run:
     provisional: bool
     state: str
     published: bool
+    sign_off: str | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is confirmed, so that its grades and amounts stand."""
+        return self.sign_off in {"confirmed", "archived"}
 
     @property
     def org_id(self) -> str | None:
@@ -150,16 +156,19 @@ def next_revision(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str
 
 
 def prior_runs(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str) -> list[tuple[str, str]]:
-    """(run, year) of the newest finished final run of each earlier year and the same scope; none unless it is a year.
+    """(run, year) of a final run of each earlier year and the same scope; none unless it is a year.
+
+    That is the newest confirmed one, else the newest finished one that is not rejected.
 
     What a grade recommends may depend on the grades of the years before, so these runs are part of what is read.
     """
     if not period.is_year:
         return []
     found = con.execute(
-        "SELECT arg_max(run_id, revision), period FROM run.run WHERE NOT provisional AND state = 'computed' "
-        "AND org_scope = $org_scope AND period_end < $start AND regexp_full_match(period, '[0-9]{4}') "
-        "GROUP BY period ORDER BY period",
+        "SELECT arg_max(run_id, (coalesce(sign_off IN ('confirmed', 'archived'), false), revision)), period "
+        "FROM run.run WHERE NOT provisional AND revision > 0 AND state = 'computed' "
+        "AND sign_off IS DISTINCT FROM 'rejected' AND org_scope = $org_scope AND period_end < $start "
+        "AND regexp_full_match(period, '[0-9]{4}') GROUP BY period ORDER BY period",
         {"org_scope": org_scope, "start": period.start},
     ).fetchall()
     return [(str(run_id), str(year)) for run_id, year in found]
@@ -169,7 +178,7 @@ def load_run(con: duckdb.DuckDBPyConnection, run_id: str) -> Run:
     """The run of that id (or unique beginning of an id). Raises UnknownSubjectError when there is none."""
     rows = con.execute(
         "SELECT run_id, period, period_start, period_end, cut_off, as_of_batch, org_scope, revision, provisional, "
-        "state, published FROM run.run WHERE starts_with(run_id, $run_id)",
+        "state, published, sign_off FROM run.run WHERE starts_with(run_id, $run_id)",
         {"run_id": run_id},
     ).fetchall()
     if len(rows) != 1:

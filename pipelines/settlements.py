@@ -1,6 +1,11 @@
-"""Settlements: final runs of whole years, whose amounts stand; a later one posts only what differs from them."""
+"""Settlements: final runs of whole years; confirmed, their amounts stand, and a later one posts only what differs.
+
+Until then what they hold is a proposal, which nobody is paid by and nothing follows.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import duckdb
 
@@ -14,7 +19,7 @@ STANDING = """
     FROM run.run AS runs
     WHERE
         NOT runs.provisional
-        AND runs.state = 'computed'
+        AND runs.sign_off IN ('confirmed', 'archived')
         AND is_whole_year(runs.period_start, runs.period_end)
         AND runs.run_id IN (
             SELECT run_id FROM result.reward_pool WHERE NOT is_estimate AND ($org_id IS NULL OR org_id = $org_id)
@@ -36,6 +41,16 @@ def standing_settlements(
     settles = period.is_year and not provisional
     rows = con.execute(STANDING, {"org_id": org_id}).fetchall()
     return [run_id for run_id, year in rows if settles or year < period.end.year]
+
+
+def settled_before(con: duckdb.DuckDBPyConnection, settlements: Iterable[str], period: Period) -> list[str]:
+    """Those of the settlements that are of earlier years than the period's."""
+    rows = con.execute(
+        "SELECT run_id FROM run.run WHERE list_contains($runs, run_id) "
+        "AND extract('year' FROM period_end) < $year ORDER BY run_id",
+        {"runs": list(settlements), "year": period.end.year},
+    )
+    return [run_id for (run_id,) in rows.fetchall()]
 
 
 def follows_of(con: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
@@ -93,7 +108,7 @@ def check_plans(con: duckdb.DuckDBPyConnection, run: Run) -> None:
 
 
 def check_settlements(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Raises UserError where another settlement came to stand since the run was frozen.
+    """Raises UserError where another settlement was confirmed since the run was frozen.
 
     The run would post what the other has posted already.
     """

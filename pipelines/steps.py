@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.decided_grades import decided_grades, store_decided
 from pipelines.errors import InputError, PeriodError
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
 from pipelines.journal import archive_rules, note_rules, seal
@@ -37,7 +38,13 @@ from pipelines.runs import (
 )
 from pipelines.schemes import load_rules
 from pipelines.settings import Settings
-from pipelines.settlements import check_plans, check_settlements, known_settlement, standing_settlements
+from pipelines.settlements import (
+    check_plans,
+    check_settlements,
+    known_settlement,
+    settled_before,
+    standing_settlements,
+)
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.results import check_run
 from pipelines.warehouse import hold, transaction, writer
@@ -139,8 +146,10 @@ def freeze(
         # On its last day a period is still open.
         provisional = day is not None or cut_off < span.end or today <= span.end
         prior = prior_runs(con, span, org_scope)
-        inputs = (span, cut_off, provisional, org_scope, *hashes, *prior)
         follows = standing_settlements(con, org, span, provisional)
+        builds_on = [run for run, _ in prior] + settled_before(con, follows, span)
+        decided = decided_grades(con, span, org_scope, builds_on, as_of)
+        inputs = (span, cut_off, provisional, org_scope, *hashes, *prior, *(one.key for one in decided))
         run_id = known_settlement(con, span, org_scope, inputs, follows) or id_of(inputs, follows)
         if con.execute("SELECT 1 FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone():
             return run_id
@@ -169,6 +178,7 @@ def freeze(
                 con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run_id, prior_run_id, year])
             for prior_run_id in follows:
                 con.execute("INSERT INTO run.follows VALUES (?, ?)", [run_id, prior_run_id])
+            store_decided(con, run_id, decided)
             fill_scope(con, run.parameters)
             check_plans(con, run)
             if not has_rewards(con, run.parameters):

@@ -11,7 +11,7 @@ from decimal import Decimal
 import duckdb
 
 from pipelines.explain.find import Row, find_subject, newest_run, one_value, rows
-from pipelines.explain.queries import EVIDENCE, INDICATORS, OTHERS
+from pipelines.explain.queries import DECISION, EVIDENCE, INDICATORS, OTHERS
 from pipelines.explain.unknown import unknown
 from pipelines.runs import Run, load_run
 
@@ -110,6 +110,9 @@ def gather(
         own = [row for row in indicators if row["dimension"] == dimension["dimension"]]
         dimension["indicators"] = own
         dimension["contribution"] = sum((row["contribution"] for row in own), Decimal(0))
+    appraisal["state"] = run.sign_off or run.state
+    decided = rows(con, DECISION, who)
+    appraisal["decision"] = decided[0] if decided else None
     others = {name: rows(con, query, who) for name, query in OTHERS.items()}
     for gate in others["gates"]:
         cited = (clauses.get(name) for name in gate["clause"].split(","))

@@ -53,3 +53,19 @@ OTHERS = {
         FROM result.commendation {WHOSE}
     """,
 }
+# The grade a person decided; lapsed where the run suggests another than it was decided on.
+DECISION = """
+    SELECT
+        decided.suggested_grade, decided.grade, decided.reason, decided.decided_by, decided.decided_on,
+        decided.decided_in_run_id, decided.status,
+        before.name_zh AS suggested_grade_zh, before.name_en AS suggested_grade_en,
+        after.name_zh AS grade_zh, after.name_en AS grade_en
+    FROM signing.decision AS decided
+    INNER JOIN scope.subject AS subjects USING (run_id, org_id, subject_type, subject_id)
+    LEFT JOIN compiled.grade AS before
+        ON subjects.scheme_key = before.scheme_key AND decided.suggested_grade = before.grade
+    LEFT JOIN compiled.grade AS after ON subjects.scheme_key = after.scheme_key AND decided.grade = after.grade
+    WHERE
+        decided.run_id = $run_id AND decided.org_id = $org AND decided.subject_type = $type
+        AND decided.subject_id = $id
+"""

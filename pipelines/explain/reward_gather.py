@@ -50,6 +50,7 @@ class RewardExplanation:
             "period": run.period,
             "cut_off": run.cut_off,
             "as_of_batch": run.as_of_batch,
+            "state": run.sign_off or run.state,
             "kind": self.reward.kind,
             "name": self.reward.name,
             "org_id": self.reward.org_id,

@@ -84,6 +84,8 @@ def so_far(award: Row, lang: str) -> str:
     """What is owed, to come and to be reclaimed: the ledger's sums, or of an estimate what it would come to."""
     words, currency, name = WORDS[lang], award["currency"], "totals"
     sums = [award["owed_amount"], award["to_come_amount"]]
+    if not award["is_estimate"] and any(entry["posted_on"] is None for entry in award["ledger"]):
+        name = "once_confirmed"
     if award["is_estimate"]:
         name = "would"
         sums = [total(award["tranches"], f"{column}_amount") for column in ("released", "to_come")]
@@ -106,7 +108,7 @@ def ledger(award: Row, lang: str) -> Table:
     table.add_column(words["run"], no_wrap=True)
     for row in award["ledger"]:
         table.add_row(
-            str(row["posted_on"]), code_words(row["kind"], lang), str(row["tranche"] or ""),
+            str(row["posted_on"] or words["proposed"]), code_words(row["kind"], lang), str(row["tranche"] or ""),
             *(format(row[column], ",f") for column in ("amount", "owed_amount", "to_come_amount")),
             why(row, lang, "cause"), row["reference"], f"{row['period']} {words['revision'].format(row['revision'])}",
         )  # fmt: skip

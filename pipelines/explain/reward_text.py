@@ -15,6 +15,7 @@ from pipelines.explain.reward_gather import RewardExplanation
 from pipelines.explain.reward_limit_text import caps
 from pipelines.explain.reward_pool_text import Line, benefit, split, tiers
 from pipelines.explain.reward_words import WORDS
+from pipelines.explain.sign_off_text import state_words
 
 
 def show_reward(explanation: RewardExplanation, console: Console, lang: str) -> None:
@@ -44,7 +45,7 @@ def headline(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[T
     words, run, plan = WORDS[lang], explanation.reward.run, explanation.plan
     title = f"{pool['innovation_id']} {pool['innovation_title'] or ''}".rstrip()
     yield Text(f"{title}, {pool['org_id']}, {words['year'].format(pool['benefit_year'])}", style="bold")
-    kind = words["estimate"] if pool["is_estimate"] else words["settlement"]
+    kind = words["estimate"] if pool["is_estimate"] else f"{words['settlement']}, {state_words(run, lang)}"
     yield Text(f"{words['run']} {run.run_id}, {run.period} {words['revision'].format(run.revision)}: {kind}")
     unit = UNITS_ZH.get(plan["currency"], "") if lang == "zh" else {"CNY": "yuan"}.get(plan["currency"], "")
     money = f"{plan['currency']} ({unit})" if unit else plan["currency"]

@@ -15,6 +15,7 @@ from pipelines.explain.find import Row
 from pipelines.explain.gather import Explanation
 from pipelines.explain.numbers import number
 from pipelines.explain.others import others
+from pipelines.explain.sign_off_text import decided_words, state_words
 from pipelines.explain.words import WORDS, feed_words, reason_words, status_words, unit_words
 
 COUNTED = {"measured", "missing"}
@@ -50,9 +51,11 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
         + (f" ({why_no_grade(explanation, lang)})" if appraisal["reason"] else "")
     )
     yield Text(
-        f"{words['scheme']} {scheme['scheme_key']} {scheme[f'title_{lang}']}, {words['run']} {explanation.run.run_id}, "
-        f"{words['measured']} {number(appraisal['measured_weight'])} %"
+        f"{words['scheme']} {scheme['scheme_key']} {scheme[f'title_{lang}']}, {words['run']} {explanation.run.run_id} "
+        f"({state_words(explanation.run, lang)}), {words['measured']} {number(appraisal['measured_weight'])} %"
     )
+    if appraisal["decision"]:
+        yield Text(decided_words(appraisal["decision"], lang))
 
 
 def parts(explanation: Explanation, lang: str) -> Iterator[str]:
