@@ -1,0 +1,123 @@
+"""The evidence rows that cost a subject points, and an indicator's sum had the costliest of them been fulfilled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from pipelines.explain.find import Row, rows
+from pipelines.explain.whole_evidence import share_sums
+from pipelines.runs import Run
+
+# Scores of units are results, not records somebody could have fulfilled.
+NO_RECORD = "appraisal"
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+REACHES = """
+    SELECT department_id, counts_from, counts_until, share_percent FROM scope.reach
+    WHERE
+        run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
+        AND department_id IN (
+            SELECT department_id FROM scope.reach
+            WHERE
+                run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
+                AND share_percent <> 100
+        )
+"""
+Span = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Curable:
+    """The rows of one indicator, the costliest first, and `numerators[k]`: its sum with the first k of them fulfilled.
+
+    Fulfilled: numerator = denominator, in the metric's unit the whole; where less is better, or a total is counted, as
+    if it had not happened: numerator 0.
+    """
+
+    metric_id: str
+    rows: Sequence[Row]
+    numerators: Sequence[Decimal]
+
+
+def curables(
+    con: duckdb.DuckDBPyConnection, run: Run, who: Mapping[str, object], indicators: Sequence[Row], most: int
+) -> list[Curable]:
+    """What could have been fulfilled of each measured indicator that lost points, at most `most` rows of each."""
+    lossy = [row for row in indicators if row["status"] == "measured" and row["points_lost"]]
+    reaches = rows(con, REACHES, dict(who))
+    sums = share_sums(con, run, who, [row["metric_id"] for row in lossy]) if reaches else []
+    found = []
+    for indicator in lossy:
+        given = [(gain(indicator, row), row) for row in indicator["evidence"] if row["source_feed"] != NO_RECORD]
+        # Of a unit taken over in part the same row weighs less.
+        costly = sorted(
+            ((cost, row) for cost, row in given if cost), key=lambda pair: -abs(pair[0]) * weight(pair[1], reaches)
+        )[:most]
+        if not costly:
+            continue
+        own = {span_of(row): row["numerator"] for row in sums if row["metric_id"] == indicator["metric_id"]}
+        numerators = list(sums_of(con, indicator["numerator"], costly, reaches, own))
+        found.append(Curable(indicator["metric_id"], [row for _, row in costly], numerators))
+    return found
+
+
+def gain(indicator: Row, row: Row) -> Decimal:
+    """What fulfilling a row adds to the numerator; 0 where it would not help."""
+    if indicator["better"] == "lower" or indicator["value_rule"] == "total":
+        return min(ZERO, -row["numerator"])
+    whole = HUNDRED if indicator["unit"] in {"%", "pts"} else Decimal(1)
+    missing: Decimal = row["denominator"] * whole / indicator["scale"] - row["numerator"]
+    if indicator["better"] == "band" and indicator["value"] > whole:
+        return min(ZERO, missing)
+    return max(ZERO, missing)
+
+
+def reached_by(row: Row, reaches: Sequence[Row]) -> list[Row]:
+    """The spans in which a row of a unit taken over counts."""
+    return [
+        one
+        for one in reaches
+        if one["department_id"] == row["department_id"]
+        and one["counts_from"] <= row["occurred_on"] <= one["counts_until"]
+    ]
+
+
+def weight(row: Row, reaches: Sequence[Row]) -> Decimal:
+    """How much of a row counts, in percent."""
+    spans = reached_by(row, reaches)
+    return sum((one["share_percent"] for one in spans), ZERO) if spans else HUNDRED
+
+
+def span_of(row: Row) -> Span:
+    return row["department_id"], row["counts_from"], row["counts_until"], row["share_percent"]
+
+
+def sums_of(
+    con: duckdb.DuckDBPyConnection,
+    numerator: Decimal,
+    costly: Sequence[tuple[Decimal, Row]],
+    reaches: Sequence[Row],
+    spans: Mapping[Span, Decimal],
+) -> Iterator[Decimal]:
+    """The numerator, then with each further row fulfilled; `spans`: the sums of which only a share counts."""
+    in_full, raw = ZERO, dict(spans)
+    before = counted(con, raw)
+    yield numerator
+    for cost, row in costly:
+        for one in reached_by(row, reaches) or [None]:
+            if one is None or one["share_percent"] == HUNDRED:
+                in_full += cost
+            else:
+                raw[span_of(one)] += cost
+        yield numerator + in_full + counted(con, raw) - before
+
+
+def counted(con: duckdb.DuckDBPyConnection, spans: Mapping[Span, Decimal]) -> Decimal:
+    """What counts of the sums of spans, each at its share, rounded as in the run."""
+    return sum(
+        (con.execute("SELECT percent_of($1, $2)", [value, span[-1]]).fetchall()[0][0] for span, value in spans.items()),
+        ZERO,
+    )

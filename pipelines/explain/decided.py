@@ -1,0 +1,50 @@
+"""What people decided about a run and a subject, and what its revision moved: read where such rows exist."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from pipelines.explain.find import Row, rows
+
+SIGN_OFF = """
+    SELECT state, signed_by, signed_on, reason FROM run.signature WHERE run_id = $run_id ORDER BY position
+"""
+# The last one counts; the names are those of the scheme the subject was appraised by.
+DECIDED = """
+    SELECT
+        decided.suggested_grade, decided.grade, grades.name_zh AS grade_zh, grades.name_en AS grade_en,
+        decided.reason, decided.decided_by, decided.decided_on
+    FROM run.decided_grade AS decided
+    LEFT JOIN compiled.grade AS grades ON grades.scheme_key = $key AND decided.grade = grades.grade
+    WHERE
+        decided.run_id = $run_id AND decided.org_id = $org
+        AND decided.subject_type = $type AND decided.subject_id = $id
+    ORDER BY decided.position
+"""
+RESTATED = """
+    SELECT quantity, item, before_value, after_value, delta, before_text, after_text, cause, detail, prior_run_id
+    FROM result.restatement
+    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
+    ORDER BY quantity = 'contribution', quantity, item
+"""
+RESTATED_RECORDS = """
+    SELECT
+        metric_id, source_feed, source_id, occurred_on, department_id, change, before_numerator, before_denominator,
+        after_numerator, after_denominator, before_file, before_row, after_file, after_row
+    FROM result.restatement_record
+    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
+    ORDER BY metric_id, source_feed, source_id, occurred_on, department_id
+"""
+
+
+def decided(con: duckdb.DuckDBPyConnection, who: Mapping[str, object], scheme_key: str) -> dict[str, list[Row]]:
+    """`sign_off`: the signatures of the run; `decided_grades`: grades set by a person, the last one counts; `restated`
+    and `restated_records`: what the revision moved, and the records that moved it."""
+    return {
+        "sign_off": rows(con, SIGN_OFF, {"run_id": who["run_id"]}),
+        "decided_grades": rows(con, DECIDED, dict(who) | {"key": scheme_key}),
+        "restated": rows(con, RESTATED, dict(who)),
+        "restated_records": rows(con, RESTATED_RECORDS, dict(who)),
+    }

@@ -1,0 +1,144 @@
+"""What a subject would have got for other sums: the run's own rules, scored by the same SQL as the run.
+
+A warehouse in memory holds what `sql/scoring` reads of one subject: its compiled rules, its scope, its sums. Each case
+is the subject once more with some numerators replaced. The warehouse on disk is only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from pipelines.explain.find import Row, rows
+from pipelines.models.tables import file_of, refill
+from pipelines.runs import Run
+from pipelines.schemes.insert import insert
+from pipelines.upgrade import TABLES_DIR
+from pipelines.warehouse import SQL_DIR, as_view, build_order, tables_read
+
+Numerators = Mapping[str, Decimal]
+RULES = (
+    "scheme", "dimension", "indicator", "piece", "grade", "gate", "gate_step", "alert", "condition", "general_part",
+    "quota", "quota_order", "adjustment", "adjustment_kind", "scheme_metric",
+)  # fmt: skip
+OF_ORGANISATION = ("scope.feed", "scope.parameter")
+OF_SUBJECT = ("scope.subject", "scope.reach", "result.metric_sum")
+
+
+# What a score rests on, then the verdict over it and the grade before any quota.
+TABLES = ("result.indicator_score", "result.gate")
+OUTCOMES = """
+    SELECT
+        judged.subject_id, judged.score, judged.graded_score, judged.gates, judged.verdict, bands.grade,
+        coalesce(graded.held_by_small_numbers, FALSE) AS held_by_small_numbers
+    FROM scoring.verdict AS judged
+    LEFT JOIN scoring.level AS graded ON judged.subject_id = graded.subject_id
+    LEFT JOIN scoring.band AS bands ON graded.scheme_key = bands.scheme_key AND graded.level = bands.level
+"""
+EARNED = "SELECT subject_id, metric_id, contribution FROM result.indicator_score"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A case: score, graded_score, verdict, gates and grade before any quota; contributions by metric, in points of the
+    base score."""
+
+    verdict: Row
+    contributions: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One subject of a run, ready to be scored for other sums."""
+
+    con: duckdb.DuckDBPyConnection
+    run: Run
+
+    def outcomes(self, cases: Sequence[Numerators]) -> list[Outcome]:
+        """What each case comes to, in the order given; metrics a case does not name keep their sums."""
+        self.con.execute("BEGIN")
+        try:
+            self.put(cases)
+            refill(self.con, self.run.parameters, TABLES, source="scoring")
+            verdicts = {int(row["subject_id"]): row for row in rows(self.con, OUTCOMES, {})}
+            earned: list[dict[str, Decimal]] = [{} for _ in cases]
+            for subject, metric, contribution in self.con.execute(EARNED).fetchall():
+                earned[int(subject)][metric] = contribution
+            return [Outcome(verdicts[number], earned[number]) for number in range(len(cases))]
+        finally:
+            self.con.execute("ROLLBACK")
+
+    def put(self, cases: Sequence[Numerators]) -> None:
+        """Make the subject of the run one subject for each case, called by its number."""
+        for table in OF_SUBJECT:
+            self.con.execute(f"CREATE TEMP TABLE own AS FROM {table}; DELETE FROM {table}")
+            self.con.execute(
+                f"INSERT INTO {table} SELECT own.* REPLACE (cast(number AS TEXT) AS subject_id) "
+                "FROM own CROSS JOIN range($count) AS numbers (number)",
+                {"count": len(cases)},
+            )
+            self.con.execute("DROP TABLE own")
+        self.con.execute("CREATE TEMP TABLE replaced (subject_id TEXT, metric_id TEXT, numerator DECIMAL(38, 6))")
+        insert(
+            self.con,
+            "replaced",
+            [(str(number), metric, sums) for number, case in enumerate(cases) for metric, sums in case.items()],
+        )
+        self.con.execute(
+            "UPDATE result.metric_sum SET numerator = replaced.numerator FROM replaced "
+            "WHERE metric_sum.subject_id = replaced.subject_id AND metric_sum.metric_id = replaced.metric_id"
+        )
+
+
+def what_if(con: duckdb.DuckDBPyConnection, run: Run, appraisal: Row, scheme_key: str) -> WhatIf:
+    """Copy a subject of a run, with its rules, into a warehouse in memory."""
+    other = duckdb.connect()
+    other.execute("PRAGMA disable_optimizer")  # So few rows: planning would take longer than reading them.
+    for file in (*sorted(TABLES_DIR.glob("*.sql")), SQL_DIR / "macros.sql"):
+        other.execute(file.read_text(encoding="utf-8"))
+    who = {
+        "run_id": run.run_id, "org_id": appraisal["org_id"], "subject_type": appraisal["subject_type"],
+        "subject_id": appraisal["subject_id"],
+    }  # fmt: skip
+    copy(con, other, "run.run", {"run_id": run.run_id})
+    copy(con, other, "compiled.metric", {})
+    for table in RULES:
+        copy(con, other, f"compiled.{table}", {"scheme_key": scheme_key})
+    for table in OF_ORGANISATION:
+        copy(con, other, table, {"run_id": run.run_id, "org_id": appraisal["org_id"]})
+    for table in OF_SUBJECT:
+        copy(con, other, table, who)
+    other.execute("CREATE SCHEMA records; CREATE SCHEMA scoring")
+    given = con.execute("SELECT sql FROM duckdb_tables() WHERE schema_name = 'history' AND table_name = 'adjustment'")
+    ((made,),) = given.fetchall()
+    other.execute(str(made).replace("history.", "records.", 1))
+    copy(con, other, "records.adjustment", {"org_id": appraisal["org_id"]})
+    for name, query in views().items():
+        other.execute(f"CREATE VIEW scoring.{name} AS {query}")
+    return WhatIf(other, run)
+
+
+def copy(
+    con: duckdb.DuckDBPyConnection, other: duckdb.DuckDBPyConnection, table: str, whose: Mapping[str, object]
+) -> None:
+    """Copy the rows of a table that have these values."""
+    condition = " AND ".join(f"{column} = ${column}" for column in whose) or "true"
+    cursor = con.execute(f"SELECT * FROM {table} WHERE {condition}", dict(whose))
+    names = [column[0] for column in cursor.description or []]
+    insert(other, table, cursor.fetchall(), columns=names)
+
+
+def views() -> Mapping[str, str]:
+    """The views of `sql/scoring` that scores and grades rest on, each after those it reads."""
+    files = {f"scoring.{file.stem}": file for file in build_order("scoring")}
+    found = {"scoring.verdict", "scoring.level"} | {
+        name for table in TABLES for name in tables_read(file_of(table, "scoring"))
+    }
+    needed: set[str] = set()
+    while found := (found & files.keys()) - needed:
+        needed |= found
+        found = {name for view in found for name in tables_read(files[view])}
+    return {name.split(".")[1]: as_view(file) for name, file in files.items() if name in needed}
