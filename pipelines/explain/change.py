@@ -1,4 +1,4 @@
-"""What changed since the period before, split by indicator; the parts add up exactly to the difference of the scores."""
+"""What changed since the period before, split by indicator; the parts add up exactly to the change of the score."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def change(con: duckdb.DuckDBPyConnection, run: Run, who: Mapping[str, object]) 
     """The change since the period of the same length just before; None for a span of free days.
 
     `why_not`: not_computed, not_appraised or no_score, where there is nothing to compare. `indicators`: each with its
-    contribution before and after and the delta, split into weight, scheme (its curve), value and counted (it counts only
-    now, or no longer). `others`: what else makes the score, likewise. All deltas add up to `delta`.
+    contribution before and after and the delta, split into weight, scheme (its curve), value and counted (it counts
+    only now, or no longer). `others`: what else makes the score, likewise. All deltas add up to `delta`.
     """
     period = parse_period(run.period).before
     if period is None:
@@ -139,15 +139,15 @@ def split(row: Row) -> Row:
 
 
 def others(before: Row, after: Row) -> list[Row]:
-    """What makes a score beside the contributions, before and after: general part, bonus, deduction, the limits of 0 and
-    100, rounding."""
+    """What makes a score beside the contributions, before and after: general part, bonus, deduction, the limits of 0
+    and 100, rounding."""
     was, now = parts_of(before), parts_of(after)
     return [{"part": name, "before": was[name], "after": now[name], "delta": now[name] - was[name]} for name in was]
 
 
 def parts_of(scored: Row) -> dict[str, Decimal]:
-    """With the base score they add up to the score. general_part: what it moves, as it takes the place of a share of the
-    base score."""
+    """With the base score they add up to the score. general_part: what it moves, as it takes the place of a share of
+    the base score."""
     general = ZERO
     if scored["general_score"] is not None and scored["share_percent"] is not None:
         general = (scored["general_score"] - scored["base_score"]) * scored["share_percent"] / HUNDRED

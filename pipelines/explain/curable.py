@@ -26,6 +26,7 @@ REACHES = """
                 AND share_percent <> 100
         )
 """
+IN_FULL: Row = {"share_percent": HUNDRED}
 Span = tuple[object, ...]
 
 
@@ -67,7 +68,8 @@ def curables(
 def gain(indicator: Row, row: Row) -> Decimal:
     """What fulfilling a row adds to the numerator; 0 where it would not help."""
     if indicator["better"] == "lower" or indicator["value_rule"] == "total":
-        return min(ZERO, -row["numerator"])
+        saved: Decimal = -row["numerator"]
+        return min(ZERO, saved)
     whole = HUNDRED if indicator["unit"] in {"%", "pts"} else Decimal(1)
     missing: Decimal = row["denominator"] * whole / indicator["scale"] - row["numerator"]
     if indicator["better"] == "band" and indicator["value"] > whole:
@@ -87,8 +89,8 @@ def reached_by(row: Row, reaches: Sequence[Row]) -> list[Row]:
 
 def weight(row: Row, reaches: Sequence[Row]) -> Decimal:
     """How much of a row counts, in percent."""
-    spans = reached_by(row, reaches)
-    return sum((one["share_percent"] for one in spans), ZERO) if spans else HUNDRED
+    shares: list[Decimal] = [one["share_percent"] for one in reached_by(row, reaches)]
+    return sum(shares, ZERO) if shares else HUNDRED
 
 
 def span_of(row: Row) -> Span:
@@ -107,8 +109,8 @@ def sums_of(
     before = counted(con, raw)
     yield numerator
     for cost, row in costly:
-        for one in reached_by(row, reaches) or [None]:
-            if one is None or one["share_percent"] == HUNDRED:
+        for one in reached_by(row, reaches) or [IN_FULL]:
+            if one["share_percent"] == HUNDRED:
                 in_full += cost
             else:
                 raw[span_of(one)] += cost
@@ -117,7 +119,5 @@ def sums_of(
 
 def counted(con: duckdb.DuckDBPyConnection, spans: Mapping[Span, Decimal]) -> Decimal:
     """What counts of the sums of spans, each at its share, rounded as in the run."""
-    return sum(
-        (con.execute("SELECT percent_of($1, $2)", [value, span[-1]]).fetchall()[0][0] for span, value in spans.items()),
-        ZERO,
-    )
+    parts = (con.execute("SELECT percent_of($1, $2)", [value, span[-1]]).fetchall() for span, value in spans.items())
+    return sum((part for ((part,),) in parts), ZERO)

@@ -1,4 +1,4 @@
-"""How far a subject is from the next grade: points, what else stands in the way, and the fewest rows that would carry it.
+"""How far a subject is from the next grade: points, what else stands in the way, the fewest rows that would do.
 
 The rules are the run's own and the scores those of `sql/scoring` (see `whatif`); here only rows are chosen.
 """
@@ -73,7 +73,7 @@ def next_band(bands: Sequence[Row], appraisal: Row) -> Row | None:
 
 
 def base_lacking(appraisal: Row, scheme: Row, target: Row) -> Decimal:
-    """The least gain of contributions, in points, that lifts the rounded score to the band's limit; 0 where it is there.
+    """The least gain of contributions, in points, that lifts the rounded score to the band's limit; 0 if it is there.
 
     A score is rounded half up to two decimals, so half a cent below the limit is enough.
     """
@@ -90,7 +90,7 @@ def base_lacking(appraisal: Row, scheme: Row, target: Row) -> Decimal:
 def fulfilled(
     con: duckdb.DuckDBPyConnection, run: Run, appraisal: Row, scheme: Row, tried: Sequence[Curable], lacking: Decimal
 ) -> tuple[Row, Outcome | None]:
-    """The fewest rows that gain what is lacking and what the score would be with them; else how far all would bring it."""
+    """The fewest rows that gain what is lacking and the score with them; else how far all would bring it."""
     what = what_if(con, run, appraisal, scheme["scheme_key"])
     longest = max(len(one.rows) for one in tried)
     steps = what.outcomes([numerators(tried, [count] * len(tried)) for count in range(longest + 1)])
@@ -116,9 +116,7 @@ def fulfilled(
 
 def numerators(tried: Sequence[Curable], taken: Sequence[int]) -> dict[str, Decimal]:
     """The sums with so many rows of each indicator fulfilled, or as many as it has."""
-    return {
-        one.metric_id: one.numerators[min(count, len(one.rows))] for one, count in zip(tried, taken, strict=True)
-    }
+    return {one.metric_id: one.numerators[min(count, len(one.rows))] for one, count in zip(tried, taken, strict=True)}
 
 
 def gains(one: Curable, steps: Sequence[Outcome]) -> list[int]:

@@ -34,7 +34,7 @@ def best_choices(tables: Sequence[Sequence[int]], most: int = MOST_ROWS) -> list
         for rows in range(longest + 1):
             own = max(
                 range(max(0, rows - len(before) + 1), min(rows, len(table) - 1) + 1),
-                key=lambda count: before[rows - count].gain + table[count],  # noqa: B023 - used at once
+                key=lambda count: before[rows - count].gain + table[count],
             )
             other = before[rows - own]
             best.append(Choice(other.gain + table[own], (*other.taken, own)))

@@ -24,9 +24,9 @@ from pipelines.runs import Run, load_run
 @dataclass(frozen=True)
 class Explanation:
     """A subject's appraisal; its dimensions with their indicators; each indicator's clauses and evidence rows; what
-    else decided: gates, adjustments; and what follows: recommendations, candidacy, alerts. `decided`: signatures, grades
-    set by a person, restatement. `change`: since the period before (None: there is none). `distance`: to the next
-    grade."""
+    else decided: gates, adjustments; and what follows: recommendations, candidacy, alerts. `decided`: signatures,
+    grades set by a person, restatement. `change`: since the period before (None: there is none). `distance`: to the
+    next grade."""
 
     run: Run
     appraisal: Row

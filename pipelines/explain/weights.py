@@ -1,8 +1,8 @@
 """What happened to the weight of what was not counted: from which indicator to which, adding up exactly.
 
-As `sql/scoring/weight.sql` shares it out: inside the dimension; of a dimension without anything counted over all others.
-Each part is cut to millionths by largest remainder, so that what an indicator gave is what the others received of it;
-what then is left to the effective weight of the run is `weight_rounding`, a few millionths that sum to 0.
+As `sql/scoring/weight.sql` shares it out: inside the dimension; of a dimension without anything counted over all
+others. Each part is cut to millionths by largest remainder, so that what an indicator gave is what the others received
+of it; what then is left to the effective weight of the run is `weight_rounding`, a few millionths that sum to 0.
 """
 
 from __future__ import annotations
