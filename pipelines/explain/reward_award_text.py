@@ -25,12 +25,12 @@ def award_lines(explanation: RewardExplanation, pool: Row, award: Row, lang: str
     yield Heading(f"{award['award_id']}: {who}{also}")
     yield from share(explanation, pool, award, lang)
     if award["tranches"]:
-        yield Line(words["instalments"], 1, "strong")
+        yield Heading(words["instalments"], 3)
         if said := how_paid(explanation, pool, award, lang):
             yield Line(said, 2)
         yield instalments(pool, award, lang)
         yield Line(so_far(award, lang), 1)
-    yield Line(words["ledger"], 1, "strong")
+    yield Heading(words["ledger"], 3)
     if award["ledger"]:
         yield ledger(award, lang)
     else:

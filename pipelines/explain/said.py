@@ -61,19 +61,19 @@ Said = Heading | Line | Grid
 
 
 def print_said(parts: Iterable[Said], console: Console) -> None:
-    """Print for a person at a terminal; a table's caption stands above it, unless a heading just said the same."""
-    above = ""
+    """Print for a person at a terminal; a table's caption stands above it, unless its heading says the same."""
+    heading = ""
     for number, part in enumerate(parts):
         if isinstance(part, Heading):
+            heading = part.text
             console.print(Text(part.text if number == 0 else f"\n{part.text}", style="bold"))
         elif isinstance(part, Line):
             style = {"plain": "", "strong": "bold", "faint": "dim"}[part.tone]
             console.print(Padding(Text(part.text, style=style), (0, 0, 0, STEP * part.depth), expand=False))
         else:
-            if part.caption and part.caption != above:
+            if part.caption != heading:
                 console.print(Padding(Text(part.caption), (0, 0, 0, STEP * part.depth), expand=False))
             console.print(Padding(table(part), (0, 0, 0, STEP * part.depth), expand=False))
-        above = "" if isinstance(part, Grid) else part.text
 
 
 def table(grid: Grid) -> Table:

@@ -91,7 +91,7 @@ WORDS = {
         "part_deduction": "扣分",
         "part_limits": "以0至100为限",
         "part_rounding": "四舍五入到两位小数",
-        "distance": "距上一等次",
+        "distance": "距更高一等次",
         "bands": "等次界限",
         "grade_name": "等次",
         "at_least": "不低于",
