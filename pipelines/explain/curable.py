@@ -9,7 +9,7 @@ from decimal import Decimal
 import duckdb
 
 from pipelines.explain.find import Row, rows
-from pipelines.explain.whole_evidence import share_sums
+from pipelines.explain.whole_evidence import evidence_rows, share_of, sums
 from pipelines.runs import Run
 
 # Scores of units are results, not records somebody could have fulfilled.
@@ -27,7 +27,7 @@ REACHES = """
         )
 """
 IN_FULL: Row = {"share_percent": HUNDRED}
-Span = tuple[object, ...]
+Span = tuple[object, object, object, Decimal]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def curables(
     """What could have been fulfilled of each measured indicator that lost points, at most `most` rows of each."""
     lossy = [row for row in indicators if row["status"] == "measured" and row["points_lost"]]
     reaches = rows(con, REACHES, dict(who))
-    sums = share_sums(con, run, who, [row["metric_id"] for row in lossy]) if reaches else []
+    # Of a share the whole sum must be known, because it is rounded once.
+    every = evidence_rows(con, run, who, [row["metric_id"] for row in lossy]) if reaches else []
     found = []
     for indicator in lossy:
         given = [(gain(indicator, row), row) for row in indicator["evidence"] if row["source_feed"] != NO_RECORD]
@@ -59,7 +60,8 @@ def curables(
         )[:most]
         if not costly:
             continue
-        own = {span_of(row): row["numerator"] for row in sums if row["metric_id"] == indicator["metric_id"]}
+        spans = sums(con, [row for row in every if row["metric_id"] == indicator["metric_id"]])
+        own = {span_of(row): row["numerator"] for row in spans if row["share_percent"] != HUNDRED}
         numerators = list(sums_of(con, indicator["numerator"], costly, reaches, own))
         found.append(Curable(indicator["metric_id"], [row for _, row in costly], numerators))
     return found
@@ -119,5 +121,4 @@ def sums_of(
 
 def counted(con: duckdb.DuckDBPyConnection, spans: Mapping[Span, Decimal]) -> Decimal:
     """What counts of the sums of spans, each at its share, rounded as in the run."""
-    parts = (con.execute("SELECT percent_of($1, $2)", [value, span[-1]]).fetchall() for span, value in spans.items())
-    return sum((part for ((part,),) in parts), ZERO)
+    return sum((share_of(con, value, percent) for (*_, percent), value in spans.items()), ZERO)
