@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import duckdb
 
 from pipelines.explain.find import Row, rows
+from pipelines.feeds import load_feeds
 from pipelines.models.tables import file_of, refill
 from pipelines.runs import Run
 from pipelines.schemes.insert import insert
 from pipelines.upgrade import TABLES_DIR
-from pipelines.warehouse import SQL_DIR, as_view, build_order, tables_read
+from pipelines.warehouse import SQL_DIR, as_view, build_order, history_ddl, set_variables, tables_read
 
 Numerators = Mapping[str, Decimal]
 RULES = (
@@ -94,41 +96,45 @@ class WhatIf:
 
 
 def what_if(con: duckdb.DuckDBPyConnection, run: Run, appraisal: Row, scheme_key: str) -> WhatIf:
-    """Copy a subject of a run, with its rules, into a warehouse in memory."""
-    other = duckdb.connect()
-    other.execute("PRAGMA disable_optimizer")  # So few rows: planning would take longer than reading them.
-    for file in (*sorted(TABLES_DIR.glob("*.sql")), SQL_DIR / "macros.sql"):
-        other.execute(file.read_text(encoding="utf-8"))
+    """Copy a subject of a run, with its rules, into the warehouse in memory; what stood there before is gone."""
     who = {
         "run_id": run.run_id, "org_id": appraisal["org_id"], "subject_type": appraisal["subject_type"],
         "subject_id": appraisal["subject_id"],
     }  # fmt: skip
-    copy(con, other, "run.run", {"run_id": run.run_id})
-    copy(con, other, "compiled.metric", {})
+    copy(con, "run.run", {"run_id": run.run_id})
+    copy(con, "compiled.metric", {})
     for table in RULES:
-        copy(con, other, f"compiled.{table}", {"scheme_key": scheme_key})
+        copy(con, f"compiled.{table}", {"scheme_key": scheme_key})
     for table in OF_ORGANISATION:
-        copy(con, other, table, {"run_id": run.run_id, "org_id": appraisal["org_id"]})
+        copy(con, table, {"run_id": run.run_id, "org_id": appraisal["org_id"]})
     for table in OF_SUBJECT:
-        copy(con, other, table, who)
-    other.execute("CREATE SCHEMA records; CREATE SCHEMA scoring")
-    given = con.execute("SELECT sql FROM duckdb_tables() WHERE schema_name = 'history' AND table_name = 'adjustment'")
-    ((made,),) = given.fetchall()
-    other.execute(str(made).replace("history.", "records.", 1))
-    copy(con, other, "records.adjustment", {"org_id": appraisal["org_id"]})
+        copy(con, table, who)
+    set_variables(con, {"as_of_batch": run.as_of_batch})
+    copy(con, "records.adjustment", {"org_id": appraisal["org_id"]})
+    return WhatIf(in_memory(), run)
+
+
+@cache
+def in_memory() -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory, made once, with the tables and views that scores and grades rest on."""
+    con = duckdb.connect()
+    con.execute("PRAGMA disable_optimizer")  # So few rows: planning would take longer than reading them.
+    for file in (*sorted(TABLES_DIR.glob("*.sql")), SQL_DIR / "macros.sql"):
+        con.execute(file.read_text(encoding="utf-8"))
+    con.execute("CREATE SCHEMA records; CREATE SCHEMA scoring")
+    con.execute(history_ddl(load_feeds()["adjustment"]).replace("history.", "records.", 1))
     for name, query in views().items():
-        other.execute(f"CREATE VIEW scoring.{name} AS {query}")
-    return WhatIf(other, run)
+        con.execute(f"CREATE VIEW scoring.{name} AS {query}")
+    return con
 
 
-def copy(
-    con: duckdb.DuckDBPyConnection, other: duckdb.DuckDBPyConnection, table: str, whose: Mapping[str, object]
-) -> None:
-    """Copy the rows of a table that have these values."""
+def copy(con: duckdb.DuckDBPyConnection, table: str, whose: Mapping[str, object]) -> None:
+    """Make a table in memory hold the rows that have these values, and no others."""
+    in_memory().execute(f"DELETE FROM {table}")
     condition = " AND ".join(f"{column} = ${column}" for column in whose) or "true"
     cursor = con.execute(f"SELECT * FROM {table} WHERE {condition}", dict(whose))
     names = [column[0] for column in cursor.description or []]
-    insert(other, table, cursor.fetchall(), columns=names)
+    insert(in_memory(), table, cursor.fetchall(), columns=names)
 
 
 def views() -> Mapping[str, str]:
