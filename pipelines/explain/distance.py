@@ -16,7 +16,7 @@ from pipelines.explain.curable import Curable, curables
 from pipelines.explain.fewest import MOST_ROWS, Choice, best_choices, fewest_rows
 from pipelines.explain.find import Row
 from pipelines.explain.obstacles import obstacles
-from pipelines.explain.whatif import Outcome, what_if
+from pipelines.explain.whatif import what_if
 from pipelines.runs import Run
 
 MICRO = 10**6
@@ -89,28 +89,28 @@ def base_lacking(appraisal: Row, scheme: Row, target: Row) -> Decimal:
 
 def fulfilled(
     con: duckdb.DuckDBPyConnection, run: Run, appraisal: Row, scheme: Row, tried: Sequence[Curable], lacking: Decimal
-) -> tuple[Row, Outcome | None]:
+) -> tuple[Row, Row | None]:
     """The fewest rows that gain what is lacking and the score with them; else how far all would bring it."""
     what = what_if(con, run, appraisal, scheme["scheme_key"])
     longest = max(len(one.rows) for one in tried)
-    steps = what.outcomes([numerators(tried, [count] * len(tried)) for count in range(longest + 1)])
+    steps = what.contributions([numerators(tried, [count] * len(tried)) for count in range(longest + 1)])
     tables = [gains(one, steps) for one in tried]
     choices = best_choices(tables)
     choice = fewest_rows(choices, int(lacking * MICRO))
     if choice is None:
         taken = [len(one.rows) for one in tried]
-        best, whole = what.outcomes([numerators(tried, choices[-1].taken), numerators(tried, taken)])
+        best, whole = what.verdicts([numerators(tried, choices[-1].taken), numerators(tried, taken)])
         shown = whole if sum(taken) <= MOST_ROWS else best
         count = min(sum(taken), MOST_ROWS)
-        reach = {"score": shown.verdict["score"], "row_count": count, "is_all": sum(taken) <= MOST_ROWS}
+        reach = {"score": shown["score"], "row_count": count, "is_all": sum(taken) <= MOST_ROWS}
         return {"rows": [], "reach": reach}, None
-    with_them, with_one_fewer = what.outcomes(
+    with_them, with_one_fewer = what.verdicts(
         [numerators(tried, choice.taken), numerators(tried, choices[choice.row_count - 1].taken)]
     )
     return {
         "rows": named(tried, choice, steps),
-        "score_with_rows": with_them.verdict["score"],
-        "score_with_one_fewer": with_one_fewer.verdict["score"],
+        "score_with_rows": with_them["score"],
+        "score_with_one_fewer": with_one_fewer["score"],
     }, with_them
 
 
@@ -119,21 +119,21 @@ def numerators(tried: Sequence[Curable], taken: Sequence[int]) -> dict[str, Deci
     return {one.metric_id: one.numerators[min(count, len(one.rows))] for one, count in zip(tried, taken, strict=True)}
 
 
-def gains(one: Curable, steps: Sequence[Outcome]) -> list[int]:
+def gains(one: Curable, steps: Sequence[Mapping[str, Decimal]]) -> list[int]:
     """What an indicator gains with its first k rows or fewer, in millionths of a point."""
     table = [0]
     for step in steps[1 : len(one.rows) + 1]:
-        gained = step.contributions[one.metric_id] - steps[0].contributions[one.metric_id]
+        gained = step[one.metric_id] - steps[0][one.metric_id]
         table.append(max(table[-1], int(gained * MICRO)))
     return table
 
 
-def named(tried: Sequence[Curable], choice: Choice, steps: Sequence[Outcome]) -> list[Row]:
+def named(tried: Sequence[Curable], choice: Choice, steps: Sequence[Mapping[str, Decimal]]) -> list[Row]:
     """The chosen rows by indicator, with what they bring together."""
     return [
         {
             "metric_id": one.metric_id,
-            "gain": steps[count].contributions[one.metric_id] - steps[0].contributions[one.metric_id],
+            "gain": steps[count][one.metric_id] - steps[0][one.metric_id],
             "rows": list(one.rows[:count]),
         }
         for one, count in zip(tried, choice.taken, strict=True)

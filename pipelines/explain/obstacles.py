@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 import duckdb
 
 from pipelines.explain.find import Row, rows
-from pipelines.explain.whatif import Outcome
 from pipelines.parameters import bind
 from pipelines.runs import Run
 
@@ -47,13 +46,13 @@ def obstacles(
     scheme: Row,
     target: Row,
     gates: Sequence[Row],
-    after: Outcome | None,
+    after: Row | None,
 ) -> list[Row]:
     """Each by its `kind`: gate, small_numbers, measured_weight, tenure, quota; a quota whose places are
     not all taken `is_open`. `after`: the outcome with the rows fulfilled, where such were found."""
     key = {"key": scheme["scheme_key"]}
     # Fulfilling a row may clear a gate that looks at the same metric.
-    tripped = (after.verdict["gates"] if after else appraisal["gates"]).split(",")
+    tripped = (after["gates"] if after else appraisal["gates"]).split(",")
     found: list[Row] = [
         {"kind": "gate", "gate": gate["gate"], "effect": gate["effect"], "score_limit": gate["score_limit"]}
         for gate in gates
@@ -61,7 +60,7 @@ def obstacles(
         and gate["gate"] in tripped
         and (gate["effect"] != "graded_as_at_most" or gate["score_limit"] < (target["at_least"] or 0))
     ]
-    held = after.verdict["held_by_small_numbers"] if after else "SMALL_N" in tripped
+    held = after["held_by_small_numbers"] if after else "SMALL_N" in tripped
     if held:
         found.append({"kind": "small_numbers"})
     (minimum,) = rows(con, MINIMUM, key)

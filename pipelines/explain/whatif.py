@@ -6,7 +6,8 @@ is the subject once more with some numerators replaced. The warehouse on disk is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -26,12 +27,17 @@ RULES = (
     "scheme", "dimension", "indicator", "piece", "grade", "gate", "gate_step", "alert", "condition", "general_part",
     "quota", "quota_order", "adjustment", "adjustment_kind", "scheme_metric",
 )  # fmt: skip
+NEEDED = """
+    SELECT metric_id FROM compiled.scheme_metric WHERE scheme_key = $scheme_key
+    UNION SELECT metric_id FROM compiled.indicator WHERE scheme_key = $scheme_key
+"""
 OF_ORGANISATION = ("scope.feed", "scope.parameter")
 OF_SUBJECT = ("scope.subject", "scope.reach", "result.metric_sum")
 
 
+FILES = ("run", "scope", "compiled", "compiled_conditions", "compiled_adjustments", "result", "result_conditions")
 # What a score rests on, then the verdict over it and the grade before any quota.
-TABLES = ("result.indicator_score", "result.gate")
+INDICATORS, TABLES = ("result.indicator_score",), ("result.indicator_score", "result.gate")
 OUTCOMES = """
     SELECT
         judged.subject_id, judged.score, judged.graded_score, judged.gates, judged.verdict, bands.grade,
@@ -44,32 +50,35 @@ EARNED = "SELECT subject_id, metric_id, contribution FROM result.indicator_score
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """A case: score, graded_score, verdict, gates and grade before any quota; contributions by metric, in points of the
-    base score."""
-
-    verdict: Row
-    contributions: Mapping[str, Decimal]
-
-
-@dataclass(frozen=True)
 class WhatIf:
-    """One subject of a run, ready to be scored for other sums."""
+    """One subject of a run, ready to be scored for other sums. Cases come back in the order given; metrics a case does
+    not name keep their sums."""
 
     con: duckdb.DuckDBPyConnection
     run: Run
 
-    def outcomes(self, cases: Sequence[Numerators]) -> list[Outcome]:
-        """What each case comes to, in the order given; metrics a case does not name keep their sums."""
-        self.con.execute("BEGIN")
-        try:
-            self.put(cases)
-            refill(self.con, self.run.parameters, TABLES, source="scoring")
-            verdicts = {int(row["subject_id"]): row for row in rows(self.con, OUTCOMES, {})}
+    def contributions(self, cases: Sequence[Numerators]) -> list[dict[str, Decimal]]:
+        """What each metric contributes in each case, in points of the base score."""
+        with self.scored(cases, INDICATORS):
             earned: list[dict[str, Decimal]] = [{} for _ in cases]
             for subject, metric, contribution in self.con.execute(EARNED).fetchall():
                 earned[int(subject)][metric] = contribution
-            return [Outcome(verdicts[number], earned[number]) for number in range(len(cases))]
+            return earned
+
+    def verdicts(self, cases: Sequence[Numerators]) -> list[Row]:
+        """What each case comes to: score, graded_score, verdict, gates, and the grade before any quota."""
+        with self.scored(cases, TABLES):
+            found = {int(row["subject_id"]): row for row in rows(self.con, OUTCOMES, {})}
+            return [found[number] for number in range(len(cases))]
+
+    @contextmanager
+    def scored(self, cases: Sequence[Numerators], tables: Sequence[str]) -> Iterator[None]:
+        """Each case as a subject, scored for as long as the block lasts."""
+        self.con.execute("BEGIN")
+        try:
+            self.put(cases)
+            refill(self.con, self.run.parameters, tables, source="scoring")
+            yield
         finally:
             self.con.execute("ROLLBACK")
 
@@ -102,13 +111,13 @@ def what_if(con: duckdb.DuckDBPyConnection, run: Run, appraisal: Row, scheme_key
         "subject_id": appraisal["subject_id"],
     }  # fmt: skip
     copy(con, "run.run", {"run_id": run.run_id})
-    copy(con, "compiled.metric", {})
     for table in RULES:
         copy(con, f"compiled.{table}", {"scheme_key": scheme_key})
     for table in OF_ORGANISATION:
         copy(con, table, {"run_id": run.run_id, "org_id": appraisal["org_id"]})
     for table in OF_SUBJECT:
         copy(con, table, who)
+    copy(con, "compiled.metric", {"scheme_key": scheme_key}, f"metric_id IN ({NEEDED})")
     set_variables(con, {"as_of_batch": run.as_of_batch})
     copy(con, "records.adjustment", {"org_id": appraisal["org_id"]})
     return WhatIf(in_memory(), run)
@@ -119,7 +128,7 @@ def in_memory() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory, made once, with the tables and views that scores and grades rest on."""
     con = duckdb.connect()
     con.execute("PRAGMA disable_optimizer")  # So few rows: planning would take longer than reading them.
-    for file in (*sorted(TABLES_DIR.glob("*.sql")), SQL_DIR / "macros.sql"):
+    for file in (*(TABLES_DIR / f"{name}.sql" for name in FILES), SQL_DIR / "macros.sql"):
         con.execute(file.read_text(encoding="utf-8"))
     con.execute("CREATE SCHEMA records; CREATE SCHEMA scoring")
     con.execute(history_ddl(load_feeds()["adjustment"]).replace("history.", "records.", 1))
@@ -128,10 +137,10 @@ def in_memory() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def copy(con: duckdb.DuckDBPyConnection, table: str, whose: Mapping[str, object]) -> None:
-    """Make a table in memory hold the rows that have these values, and no others."""
+def copy(con: duckdb.DuckDBPyConnection, table: str, whose: Mapping[str, object], condition: str = "") -> None:
+    """Make a table in memory hold the rows that have these values, or meet a condition on them, and no others."""
     in_memory().execute(f"DELETE FROM {table}")
-    condition = " AND ".join(f"{column} = ${column}" for column in whose) or "true"
+    condition = condition or " AND ".join(f"{column} = ${column}" for column in whose)
     cursor = con.execute(f"SELECT * FROM {table} WHERE {condition}", dict(whose))
     names = [column[0] for column in cursor.description or []]
     insert(in_memory(), table, cursor.fetchall(), columns=names)
