@@ -92,8 +92,9 @@ def measure(scale: float, folder: Path) -> str:
     floors = [child("benchmarks.floor", str(load))[0][0] for _ in range(FLOOR_RUNS)]
     floor = sorted(floors, key=lambda one: one.seconds)[FLOOR_RUNS // 2]
     together, apart = night_together(work, load), night_apart(work, load)
+    explained, _ = child("benchmarks.explained", str(work / "home"), PERIOD)
     shutil.rmtree(work)
-    return write_report(scale, load, floor, together, apart)
+    return write_report(scale, load, floor, together, apart, explained)
 
 
 def main() -> None:

@@ -43,8 +43,18 @@ def decided(con: duckdb.DuckDBPyConnection, who: Mapping[str, object], scheme_ke
     """`sign_off`: the signatures of the run; `decided_grades`: grades set by a person, the last one counts; `restated`
     and `restated_records`: what the revision moved, and the records that moved it."""
     return {
-        "sign_off": rows(con, SIGN_OFF, {"run_id": who["run_id"]}),
+        "sign_off": sign_off(con, who["run_id"]),
         "decided_grades": rows(con, DECIDED, dict(who) | {"key": scheme_key}),
-        "restated": rows(con, RESTATED, dict(who)),
+        "restated": restated(con, who),
         "restated_records": rows(con, RESTATED_RECORDS, dict(who)),
     }
+
+
+def sign_off(con: duckdb.DuckDBPyConnection, run_id: object) -> list[Row]:
+    """Who signed the run, in order."""
+    return rows(con, SIGN_OFF, {"run_id": run_id})
+
+
+def restated(con: duckdb.DuckDBPyConnection, who: Mapping[str, object]) -> list[Row]:
+    """What the run moved against the revision before it, of a subject, an innovation or an award."""
+    return rows(con, RESTATED, dict(who))

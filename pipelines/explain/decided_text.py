@@ -13,10 +13,10 @@ from pipelines.explain.words import CAUSES_ZH, CHANGES_ZH, QUANTITIES_ZH, STATES
 MOVED = ("before", "now", "delta")
 
 
-def sign_off_line(decided: Mapping[str, Sequence[Row]], lang: str) -> Line:
+def sign_off_line(sign_off: Sequence[Row], lang: str) -> Line:
     """The signatures in their order; that there is none where nobody has signed."""
     words, signed_so_far = WORDS[lang], []
-    for row in decided["sign_off"]:
+    for row in sign_off:
         reason = f": {row['reason']}" if row["reason"] else ""
         state = STATES_ZH.get(row["state"], row["state"]) if lang == "zh" else row["state"]
         signed_so_far.append(f"{state} ({row['signed_by']}, {row['signed_on']}{reason})")
@@ -34,20 +34,24 @@ def decided_line(decided: Mapping[str, Sequence[Row]], lang: str) -> Iterator[Li
 
 def restated_said(decided: Mapping[str, Sequence[Row]], lang: str) -> Iterator[Said]:
     """What the revision moved for the subject, with the cause, and the records that moved it."""
+    if decided["restated"]:
+        yield Heading(WORDS[lang]["restated"])
+        yield moved(decided["restated"], lang)
+    if decided["restated_records"]:
+        yield moved_records(decided["restated_records"], lang)
+
+
+def moved(restated: Sequence[Row], lang: str) -> Grid:
+    """Each quantity before and now, with the change and its cause."""
     words = WORDS[lang]
-    if not decided["restated"]:
-        return
-    yield Heading(words["restated"])
     columns = [Column(words["quantity"], folds=True), *(Column(words[name], is_number=True) for name in MOVED)]
     grid = Grid(words["restated"], [*columns, Column(words["cause"], folds=True)], depth=1)
-    for row in decided["restated"]:
+    for row in restated:
         quantity = str(QUANTITIES_ZH.get(row["quantity"], row["quantity"]) if lang == "zh" else row["quantity"])
         delta = "" if row["delta"] is None else signed(row["delta"])
         shown = (row["before_text"] or number(row["before_value"]), row["after_text"] or number(row["after_value"]))
         grid.add(f"{quantity.replace('_', ' ')} {row['item']}".strip(), *shown, delta, cause(row, lang))
-    yield grid
-    if decided["restated_records"]:
-        yield moved_records(decided["restated_records"], lang)
+    return grid
 
 
 def cause(row: Row, lang: str) -> str:

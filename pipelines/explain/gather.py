@@ -14,7 +14,8 @@ from pipelines.explain.change import change
 from pipelines.explain.decided import decided
 from pipelines.explain.distance import distance
 from pipelines.explain.find import Row, find_subject, newest_run, one_value, rows
-from pipelines.explain.queries import EVIDENCE, GRADES, INDICATORS, OTHERS
+from pipelines.explain.follow_reasons import in_chinese
+from pipelines.explain.queries import EVIDENCE, GRADES, INDICATORS, NAMES, OTHERS
 from pipelines.explain.unknown import unknown
 from pipelines.explain.weights import share_out
 from pipelines.explain.whole_evidence import add_whole_evidence
@@ -136,6 +137,10 @@ def gather(
         add_whole_evidence(con, run, who, indicators)
     others = {name: rows(con, query, who) for name, query in OTHERS.items()}
     others["grades"] = rows(con, GRADES, {"key": scheme_key})
+    called = {row["id"]: row["name_zh"] for row in rows(con, NAMES, {"key": scheme_key})}
+    for name in ("alerts", "consequences", "commendation"):
+        for row in others[name]:
+            row["reason_zh"] = in_chinese(row["reason"], called)
     for gate in others["gates"]:
         cited = (clauses.get(name) for name in gate["clause"].split(","))
         gate["clauses"] = [clause for clause in cited if clause]

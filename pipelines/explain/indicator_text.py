@@ -30,7 +30,7 @@ def indicator_said(explanation: Explanation, indicator: Row, lang: str, shown: i
     if "all_evidence" in indicator:
         yield from whole_evidence(indicator, lang)
     elif indicator["evidence"]:
-        yield from costly_evidence(indicator["evidence"], lang, shown)
+        yield from costly_evidence(indicator["evidence"], words["evidence"], lang, shown)
 
 
 def clause_words(clause: Row, lang: str) -> str:
@@ -40,12 +40,12 @@ def clause_words(clause: Row, lang: str) -> str:
     return f"{WORDS[lang]['clause']} {clause['clause_id']} {quoted}"
 
 
-def costly_evidence(evidence: Sequence[Row], lang: str, shown: int) -> Iterator[Said]:
-    """The records that cost points, the costliest first: a record's rows together, then how many more there are."""
+def costly_evidence(evidence: Sequence[Row], caption: str, lang: str, shown: int) -> Iterator[Said]:
+    """The records behind something, the costliest first: a record's rows together, then how many more there are."""
     words = WORDS[lang]
     things = [list(rows) for _, rows in groupby(evidence, key=lambda row: (row["source_feed"], row["source_id"]))]
     if shown:
-        yield evidence_grid(things[:shown], words["evidence"], lang)
+        yield evidence_grid(things[:shown], caption, lang)
     if len(things) > shown:
         more = words["more"].format(len(things) - shown)
         yield Line(more + (words["beyond"].format(KEPT) if len(evidence) == KEPT else ""), 1, "faint")

@@ -9,7 +9,7 @@ from pipelines.explain.gather import Explanation
 from pipelines.explain.indicator_text import clause_words, costly_evidence
 from pipelines.explain.numbers import number
 from pipelines.explain.said import Column, Grid, Heading, Line, Said
-from pipelines.explain.words import EFFECTS, WORDS, adjustment_words, reason_words, source_words
+from pipelines.explain.words import EFFECTS, WORDS, adjustment_words, source_words
 
 
 def others(explanation: Explanation, lang: str, shown: int) -> Iterator[Said]:
@@ -39,7 +39,8 @@ def others(explanation: Explanation, lang: str, shown: int) -> Iterator[Said]:
             yield Heading(words[name])
         for row in found[name]:
             cited = f"{row['clause']} {source_words(row['source'], lang)}".strip()
-            yield Line(f"{row[f'title_{lang}']} ({reason_words(row['reason'], lang)})  {cited}", 1)
+            why = row["reason_zh" if lang == "zh" else "reason"]
+            yield Line(f"{row[f'title_{lang}']} ({why})  {cited}", 1)
 
 
 def gate_words(gate: Row, lang: str) -> str:
@@ -55,7 +56,7 @@ def tripped(gate: Row, lang: str, shown: int) -> Iterator[Said]:
     for clause in gate["clauses"]:
         yield Line(clause_words(clause, lang), 2)
     if gate["evidence"]:
-        yield from costly_evidence(gate["evidence"], lang, shown)
+        yield from costly_evidence(gate["evidence"], WORDS[lang]["behind"], lang, shown)
 
 
 def adjustments(found: list[Row], lang: str) -> Grid:

@@ -31,6 +31,12 @@ GRADES = """
     SELECT grade, name_zh, name_en, at_least, clause, source FROM compiled.grade
     WHERE scheme_key = $key ORDER BY at_least DESC NULLS LAST
 """
+# What grades, metrics and dimensions are called.
+NAMES = """
+    SELECT metric_id AS id, name_zh FROM compiled.metric
+    UNION ALL SELECT dimension, title_zh FROM compiled.dimension WHERE scheme_key = $key
+    UNION ALL SELECT grade, name_zh FROM compiled.grade WHERE scheme_key = $key
+"""
 WHOSE = """
     WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
 """

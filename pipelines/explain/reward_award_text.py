@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.explain.decided_text import moved
 from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
 from pipelines.explain.reward_amounts import amount, cited, percent, sourced, why
@@ -30,6 +31,8 @@ def award_lines(explanation: RewardExplanation, pool: Row, award: Row, lang: str
             yield Line(said, 2)
         yield instalments(pool, award, lang)
         yield Line(so_far(award, lang), 1)
+    if award["restated"]:
+        yield moved(award["restated"], lang)
     yield Heading(words["ledger"], 3)
     if award["ledger"]:
         yield ledger(award, lang)

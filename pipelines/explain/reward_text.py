@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
+from pipelines.explain.decided_text import moved, sign_off_line
 from pipelines.explain.find import Row
 from pipelines.explain.reward_amounts import sourced, why, without_stop
 from pipelines.explain.reward_award_text import award_lines
@@ -39,6 +40,8 @@ def pool_lines(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator
         yield from tiers(explanation, pool, lang)
     yield from caps(explanation, pool, lang)
     yield from split(pool, lang)
+    if pool["restated"]:
+        yield moved(pool["restated"], lang)
 
 
 def headline(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Said]:
@@ -56,6 +59,7 @@ def headline(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[S
         reason = f"{words['no_reward']}: {without_stop(plan[f'not_paid_reason_{lang}'])}"
     status = code_words(pool["status"], lang)
     yield Line(f"{words['pool_status']} {status}" + (f" ({reason})" if reason else ""))
+    yield sign_off_line(explanation.sign_off, lang)
 
 
 def rules(explanation: RewardExplanation, lang: str) -> Iterator[Said]:

@@ -64,7 +64,7 @@ def headline(explanation: Explanation, lang: str) -> Iterator[Said]:
         f"{words['batch'].format(run.as_of_batch)}, {words['cut_off'].format(run.cut_off)}), "
         f"{words['measured']} {number(appraisal['measured_weight'])} %"
     )
-    yield sign_off_line(explanation.decided, lang)
+    yield sign_off_line(explanation.decided["sign_off"], lang)
 
 
 def parts(explanation: Explanation, lang: str) -> Iterator[str]:

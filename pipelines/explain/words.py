@@ -37,7 +37,8 @@ WORDS = {
         "curve": "曲线",
         "clause": "依据",
         "evidence": "失分证据",
-        "row": "行",
+        "behind": "所依据的记录",
+        "row": "第 {} 行",
         "more": "另有 {} 项",
         "not_counted": "未计入，权重分摊给其他指标",
         "scheme": "方案",
@@ -151,7 +152,8 @@ WORDS = {
         "curve": "curve",
         "clause": "clause",
         "evidence": "what cost points",
-        "row": "row",
+        "behind": "records behind it",
+        "row": "row {}",
         "more": "{} more",
         "not_counted": "Not counted, weight shared out to the others",
         "scheme": "scheme",
@@ -328,7 +330,7 @@ def feed_words(name: str, lang: str) -> str:
 
 def place(file: str | None, row: int | None, lang: str) -> str:
     """`in/project.csv, row 7`; empty for what stands in no file."""
-    return f"{file}, {WORDS[lang]['row']} {row}" if file else ""
+    return f"{file}, {WORDS[lang]['row'].format(row)}" if file else ""
 
 
 def source_words(source: str, lang: str) -> str:

@@ -63,8 +63,10 @@ def test_the_report_names_every_stage_and_the_aims(load: Path) -> None:
     together = [Measured(stage, 1.0, 1.5, 100) for stage in ("import great_expectations", *INGEST, *COMPUTE)]
     count = len(together)
     night = Night(together, float(count), together[-len(COMPUTE) :], 5.0)
-    report = write_report(TINY, load, Measured("floor", 2.0, 3.0, 50), night, night)
+    explained = [Measured("explain one department", 1.5, 1.75, 90)]
+    report = write_report(TINY, load, Measured("floor", 2.0, 3.0, 50), night, night, explained)
     for stage in (*INGEST, *COMPUTE):
         assert f"| {stage} | 0.50 | 1.00 | 0.50 | 100 | 0.50 | 1.00 | 100 |" in report
     assert f"| cold ingest to published result | {count / 2:.2f} | {count:.2f} | {count / 2:.2f} | 2.00 |" in report
     assert f"| again: {COMPUTE[0]} |" in report
+    assert "| explain one department | 1.50 | 1.75 | 90 | 2.00 |" in report
