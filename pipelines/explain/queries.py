@@ -8,7 +8,7 @@ INDICATORS = """
         scores.numerator, scores.denominator, scores.value, scores.unit, scores.points, scores.scheme_weight,
         scores.weight, scores.contribution, scores.points_lost, scores.evidence_count, scores.small_number,
         scores.clause, scores.source, rules.curve, rules.curve_shape, rules.curve_source, rules.knots,
-        metrics.code, metrics.definition, metrics.better, metrics.value_rule
+        metrics.code, metrics.definition, metrics.better, metrics.value_rule, metrics.scale
     FROM result.indicator_score AS scores
     INNER JOIN compiled.indicator AS rules
         ON scores.scheme_key = rules.scheme_key AND scores.metric_id = rules.metric_id
@@ -25,6 +25,17 @@ EVIDENCE = """
     FROM result.evidence
     WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
     ORDER BY metric_id, position
+"""
+# The bands of a scheme, the best first.
+GRADES = """
+    SELECT grade, name_zh, name_en, at_least, clause, source FROM compiled.grade
+    WHERE scheme_key = $key ORDER BY at_least DESC NULLS LAST
+"""
+# What grades, metrics and dimensions are called.
+NAMES = """
+    SELECT metric_id AS id, name_zh FROM compiled.metric
+    UNION ALL SELECT dimension, title_zh FROM compiled.dimension WHERE scheme_key = $key
+    UNION ALL SELECT grade, name_zh FROM compiled.grade WHERE scheme_key = $key
 """
 WHOSE = """
     WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
@@ -53,19 +64,3 @@ OTHERS = {
         FROM result.commendation {WHOSE}
     """,
 }
-# The grade a person decided; lapsed where the run suggests another than it was decided on.
-DECISION = """
-    SELECT
-        decided.suggested_grade, decided.grade, decided.reason, decided.decided_by, decided.decided_on,
-        decided.decided_in_run_id, decided.status,
-        before.name_zh AS suggested_grade_zh, before.name_en AS suggested_grade_en,
-        after.name_zh AS grade_zh, after.name_en AS grade_en
-    FROM signing.decision AS decided
-    INNER JOIN scope.subject AS subjects USING (run_id, org_id, subject_type, subject_id)
-    LEFT JOIN compiled.grade AS before
-        ON subjects.scheme_key = before.scheme_key AND decided.suggested_grade = before.grade
-    LEFT JOIN compiled.grade AS after ON subjects.scheme_key = after.scheme_key AND decided.grade = after.grade
-    WHERE
-        decided.run_id = $run_id AND decided.org_id = $org AND decided.subject_type = $type
-        AND decided.subject_id = $id
-"""
