@@ -44,10 +44,14 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Take a score or a reward apart, down to clause, rule version and source row."""
+    if page and as_json:
+        raise UserError("--page and --json exclude each other.", do="Give one of them.")
     settings = settings_from(home, lang=lang)
     with connect(settings, read_only=True) as con:
         has_both = subject_type is None and has_reward(con, subject, period, run_id)
         if subject_type in {"award", "innovation"} or (has_both and not has_score(con, subject, period, run_id)):
+            if all_evidence:
+                raise UserError("--all-evidence is of scores; a reward is explained whole.", do="Leave it out.")
             reward = gather_reward(con, subject, period, subject_type, run_id)
             answer(reward, said_of_reward(reward, settings.lang), settings.lang, page, as_json=as_json)
             return
@@ -61,8 +65,6 @@ def answer(
     found: Explanation | RewardExplanation, said: Iterable[Said], lang: str, page: Path | None, *, as_json: bool
 ) -> None:
     """Print what was found as JSON or text, or write it as a page."""
-    if page and as_json:
-        raise UserError("--page and --json exclude each other.", do="Give one of them.")
     if as_json:
         print(found.as_json())  # noqa: T201 - for programs, unstyled
     elif page:

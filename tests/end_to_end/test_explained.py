@@ -7,10 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from click.testing import Result
 from rich.console import Console
+from typer.testing import CliRunner
 
+from pipelines.cli.main import app
+from pipelines.errors import UserError
 from pipelines.explain.find import rows
 from pipelines.explain.gather import Explanation, gather
 from pipelines.explain.page import page
@@ -143,6 +148,38 @@ def test_all_evidence_adds_up_to_numerator_and_denominator_of_every_subject(five
                     assert len(row["all_evidence"]) == row["evidence_count"]
                     checked += 1
     assert checked > 1500
+
+
+def command(five: Five, *arguments: str) -> Result:
+    given = ["explain", *arguments, "--home", str(five.quarter.settings.home)]
+    return CliRunner(env={"COLUMNS": "200"}).invoke(app, given)
+
+
+def test_the_command_writes_a_page_and_lists_all_evidence(five: Five, tmp_path: Path) -> None:
+    file = tmp_path / "D11.html"
+    done = command(five, "D11", "--period", QUARTER, "--lang", "zh", "--all-evidence", "--page", str(file))
+    assert done.exit_code == 0, done.output
+    found = read_page(file.read_text("utf-8"))
+    assert found.language == "zh-CN"
+    assert WORDS["zh"]["all_evidence"] in {caption for caption, _ in found.tables}
+    award = command(five, "INV-12/2024/CON-1201", "--period", "2025", "--page", str(file))
+    assert award.exit_code == 0, award.output
+    assert "INV-12" in read_page(file.read_text("utf-8")).text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["D11", "--period", QUARTER, "--page", "x.html", "--json"], "--page and --json exclude each other"),
+        (["D11", "--period", QUARTER, "--page", "no/such/folder/x.html"], "cannot be written: No such file"),
+        (["INV-12/2024/CON-1201", "--period", "2025", "--all-evidence"], "--all-evidence is of scores"),
+    ],
+)
+def test_what_cannot_be_done_is_said(five: Five, arguments: list[str], says: str) -> None:
+    error = command(five, *arguments).exception
+    assert isinstance(error, UserError)
+    assert error.exit_code == 10
+    assert says in str(error)
 
 
 def test_no_english_sentence_is_left_in_what_is_said_in_chinese(explained: list[Explanation]) -> None:
