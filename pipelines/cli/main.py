@@ -7,14 +7,14 @@ import sys
 import duckdb
 from rich.console import Console
 
-from pipelines.cli import ingesting, results, rules, running
+from pipelines.cli import ingesting, restatements, results, rules, running
 from pipelines.cli.shared import app
 from pipelines.errors import PublishError, UserError
 
 __all__ = ["app", "main"]
 
 # Imported for the commands they define.
-MODULES = (ingesting, results, rules, running)
+MODULES = (ingesting, restatements, results, rules, running)
 USAGE = 2
 
 

@@ -12,7 +12,7 @@ SELECT
     sum(counted.denominator) AS denominator,
     max(counted.batch_id) AS batch_id,
     arg_max(counted.source_row, (counted.batch_id, counted.source_row)) AS source_row
-FROM evidence.every_row AS counted
+FROM restatement.every_row AS counted
 INNER JOIN restatement.differing_unit AS units
     ON
         counted.metric_id = units.metric_id

@@ -9,7 +9,7 @@ SELECT
     sum(hash(
         counted.source_feed, counted.source_id, counted.occurred_on, counted.numerator, counted.denominator
     )) AS mark
-FROM evidence.every_row AS counted
+FROM restatement.every_row AS counted
 GROUP BY
     counted.metric_id, counted.org_id, counted.department_id,
     CASE WHEN counted.department_id IS NULL THEN counted.person_id END
