@@ -28,8 +28,9 @@ SELECT
     effects.benefit_year,
     effects.quantity,
     effects.currency,
-    sum(effects.effect_amount) FILTER (WHERE NOT effects.is_own) AS before_amount,
-    sum(effects.effect_amount) AS after_amount
+    -- Six decimals like all that is compared: a UNION with fewer would cut the others.
+    cast(sum(effects.effect_amount) FILTER (WHERE NOT effects.is_own) AS DECIMAL(38, 6)) AS before_amount,
+    cast(sum(effects.effect_amount) AS DECIMAL(38, 6)) AS after_amount
 FROM effects
 GROUP BY
     effects.org_id, effects.award_id, effects.person_id, effects.innovation_id, effects.benefit_year, effects.quantity,

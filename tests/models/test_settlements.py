@@ -133,6 +133,8 @@ def test_what_was_known_earlier_is_shown_and_never_posted_once_more_is_settled(h
     assert house.posted(back_then) == []
     query = "SELECT pool_amount, is_estimate FROM result.reward_pool WHERE run_id = ?"
     assert house.rows(query, back_then) == [(40000, True)]
+    assert house.rows("SELECT revision, provisional FROM run.run WHERE run_id = ?", back_then) == [(0, False)]
+    assert house.rows("SELECT * FROM result.restatement WHERE run_id = ?", back_then) == []
     assert house.owed() == 20000
     assert house.posted(steps.run(house.settings, "2025")) == []
 
@@ -162,6 +164,7 @@ def test_a_run_that_another_settlement_overtook_posts_nothing(house: House, reac
     steps.score(house.settings, late)
     if reached == "rewarded":
         steps.reward(house.settings, late)
+        steps.restate(house.settings, late)
     first = steps.run(house.settings, "2024", org="o")
     overtaken = steps.check_results if reached == "rewarded" else steps.reward
     with pytest.raises(UserError, match=f"{first} settled some of them since it was frozen"):
