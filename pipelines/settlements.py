@@ -11,14 +11,15 @@ import duckdb
 
 from pipelines.errors import RuleError, UserError
 from pipelines.period import Period
-from pipelines.runs import Run, id_of
+from pipelines.revisions import revision_id
+from pipelines.runs import Run, load_run
 
 # What stands is the sum over all that were posted: a revision takes nothing back but what it posts itself.
 STANDING = """
     SELECT runs.run_id, extract('year' FROM runs.period_end) AS run_year
     FROM run.run AS runs
     WHERE
-        NOT runs.provisional
+        run_kind(runs.revision, runs.provisional) = 'final'
         AND runs.sign_off IN ('confirmed', 'archived')
         AND is_whole_year(runs.period_start, runs.period_end)
         AND runs.run_id IN (
@@ -66,7 +67,8 @@ def known_settlement(
     newest = newest_standing(con, period, org_scope, standing)
     if newest is None or not unchanged_since(con, newest, standing, period.end.year):
         return None
-    return newest if id_of(inputs, follows_of(con, newest)) == newest else None
+    revision = load_run(con, newest).revision
+    return newest if revision_id(inputs, revision, follows_of(con, newest)) == newest else None
 
 
 def newest_standing(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, standing: list[str]) -> str | None:

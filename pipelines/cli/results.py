@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +13,7 @@ from pipelines.cli.shared import AsJson, Home, Lang, app, err, out, settings_fro
 from pipelines.errors import UserError
 from pipelines.explain.find import has_score
 from pipelines.explain.gather import Explanation, gather
+from pipelines.explain.known import known_on
 from pipelines.explain.reward_find import has_reward
 from pipelines.explain.reward_gather import RewardExplanation, gather_reward
 from pipelines.explain.reward_text import said_of_reward
@@ -20,6 +22,10 @@ from pipelines.explain.said import Said, print_said
 from pipelines.explain.text import said_of
 from pipelines.warehouse import connect
 
+AS_OF = {
+    "zh": "{1} 前另有 {0} 批数据已到但未计入；运行 appraise run {2} --as-of {1} 可计入。",
+    "en": "{0} deliveries that had come in by {1} are not in it: `appraise run {2} --as-of {1}` counts them.",
+}
 SUBJECT = "Id or full name of a department, CIO, innovation or person rewarded, or the id of an award."
 
 
@@ -32,6 +38,9 @@ def explain(
         typer.Option("--type", help="Where several fit; award: of an award or of a person."),
     ] = None,
     run_id: Annotated[str | None, typer.Option("--run", help="A certain run instead of the newest.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="By what was known on that day.")
+    ] = None,
     rows: Annotated[int, typer.Option("--rows", min=0, help="Records shown for each indicator.")] = 5,
     all_evidence: Annotated[
         bool, typer.Option("--all-evidence", help="Every row that was counted, not only those that cost points.")
@@ -48,6 +57,12 @@ def explain(
         raise UserError("--page and --json exclude each other.", do="Give one of them.")
     settings = settings_from(home, lang=lang)
     with connect(settings, read_only=True) as con:
+        if as_of:
+            known = known_on(con, period, as_of.date(), subject)
+            run_id = run_id or known.run_id
+            if known.later_count:
+                said = AS_OF[settings.lang].format(known.later_count, as_of.date(), period)
+                err.print(said, highlight=False, soft_wrap=True)
         has_both = subject_type is None and has_reward(con, subject, period, run_id)
         if subject_type in {"award", "innovation"} or (has_both and not has_score(con, subject, period, run_id)):
             if all_evidence:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from pipelines.cli.restatements import print_moved
 from pipelines.cli.shared import AsJson, Home, Project, app, out, print_json, progress, settings_from
 from pipelines.cli.tables import print_appraisals, state_of
 
@@ -34,6 +35,7 @@ def run(
         print_json({"run_id": run_id, "period": period, "state": state_of(settings, run_id)})
         return
     print_appraisals(settings, run_id)
+    print_moved(settings, run_id)
     out.print(
         f"Run {run_id} ({state_of(settings, run_id)}). Publish it with: appraise publish {run_id}", highlight=False
     )

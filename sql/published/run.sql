@@ -9,12 +9,17 @@ SELECT
     runs.period_end,
     runs.cut_off,
     runs.provisional,
-    row_number() OVER (
+    run_kind(runs.revision, runs.provisional) AS kind,
+    -- A look back is never the newest: it tells what was known before.
+    run_kind(runs.revision, runs.provisional) <> 'look_back' AND row_number() OVER (
         PARTITION BY runs.period, runs.org_scope
         ORDER BY
+            run_kind(runs.revision, runs.provisional) = 'look_back' ASC,
             coalesce(runs.sign_off, '') = 'rejected' ASC,
             runs.provisional ASC, runs.revision DESC, runs.cut_off DESC, runs.as_of_batch DESC, runs.run_id ASC
     ) = 1 AS is_newest,
+    runs.as_of,
+    batches.received_on AS known_on,
     runs.as_of_batch,
     runs.data_sha256,
     runs.schemes_sha256,
@@ -27,5 +32,6 @@ SELECT
     confirmations.signed_on AS confirmed_on
 FROM run.run AS runs
 LEFT JOIN run.signature AS confirmations ON runs.run_id = confirmations.run_id AND confirmations.state = 'confirmed'
+LEFT JOIN ingest.batch AS batches ON runs.as_of_batch = batches.batch_id
 WHERE runs.published
 ORDER BY runs.run_id

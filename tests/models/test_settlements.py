@@ -141,6 +141,8 @@ def test_what_was_known_earlier_is_shown_and_never_posted_once_more_is_settled(h
     assert house.posted(back_then) == []
     query = "SELECT pool_amount, is_estimate FROM result.reward_pool WHERE run_id = ?"
     assert house.rows(query, back_then) == [(40000, True)]
+    assert house.rows("SELECT revision, provisional FROM run.run WHERE run_id = ?", back_then) == [(0, False)]
+    assert house.rows("SELECT * FROM result.restatement WHERE run_id = ?", back_then) == []
     assert house.owed() == 20000
     assert house.posted(house.settle("2025")) == []
 
