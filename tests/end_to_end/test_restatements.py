@@ -125,9 +125,9 @@ def test_a_correction_and_its_reverse_give_the_first_numbers_as_a_third_revision
 
 
 def test_who_is_outside_the_quota_only_because_another_came_in_was_moved_by_others(story: Story) -> None:
-    assert story.moved("decided", "subject_id = 'D02' AND quantity = 'gate'", "item, before_text, after_text, cause") == [
-        ("V2", "tripped graded_as_at_most 79.99", "clear", "records")
-    ]
+    assert story.moved(
+        "decided", "subject_id = 'D02' AND quantity = 'gate'", "item, before_text, after_text, cause"
+    ) == [("V2", "tripped graded_as_at_most 79.99", "clear", "records")]
     grades = "quantity = 'suggested_grade' AND subject_type = 'department'"
     assert story.moved("decided", grades, "subject_id, before_text, after_text, cause, record_count") == [
         ("D02", "qualified", "excellent", "records", 1),
@@ -178,7 +178,8 @@ def test_every_part_is_explained_and_adds_up(story: Story) -> None:
 def test_deltas_are_the_differences_of_the_published_results_and_add_up_from_first_to_last(story: Story) -> None:
     between = """
         SELECT subject_type, subject_id, quantity, sum(delta) AS delta
-        FROM result.restatement WHERE period = '2026Q3' AND quantity IN ('score', 'rank') GROUP BY ALL HAVING sum(delta) <> 0
+        FROM result.restatement WHERE period = '2026Q3' AND quantity IN ('score', 'rank')
+        GROUP BY ALL HAVING sum(delta) <> 0
     """
     ends = """
         WITH results AS (
@@ -189,7 +190,7 @@ def test_deltas_are_the_differences_of_the_published_results_and_add_up_from_fir
         )
         SELECT subject_type, subject_id, quantity,
             sum(CASE WHEN run_id = $1 THEN number ELSE -number END) AS delta
-        FROM results WHERE run_id IN ($1, $2) GROUP BY ALL HAVING sum(CASE WHEN run_id = $1 THEN number ELSE -number END) <> 0
+        FROM results WHERE run_id IN ($1, $2) GROUP BY ALL HAVING delta <> 0
     """
     found = story.house.rows(f"{between} ORDER BY ALL")
     assert found == story.house.rows(f"{ends} ORDER BY ALL", story.runs["rules"], story.runs["first"])

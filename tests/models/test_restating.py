@@ -86,7 +86,9 @@ class Told:
         return dict(self.rows(query, run_id))
 
     def behind(self, run_id: str, subject: str, columns: str) -> list[tuple[Any, ...]]:
-        query = f"SELECT DISTINCT {columns} FROM result.restatement_record WHERE run_id = ? AND subject_id = ? ORDER BY ALL"
+        query = (
+            f"SELECT DISTINCT {columns} FROM result.restatement_record WHERE run_id = ? AND subject_id = ? ORDER BY ALL"
+        )
         return self.rows(query, run_id, subject)
 
     def check(self) -> None:
@@ -150,7 +152,10 @@ def test_other_days_of_office_move_a_cio_by_the_records_of_office(district: Told
     district.change("appointment", "appointment_id", "a1", end_on=date(2026, 8, 20))
     district.change("appointment", "appointment_id", "a2", start_on=date(2026, 8, 21))
     run_id = district.revise()
-    assert district.causes(run_id, "subject_type = 'cio' AND quantity = 'base_score'") == {"p1": "records", "p2": "records"}
+    assert district.causes(run_id, "subject_type = 'cio' AND quantity = 'base_score'") == {
+        "p1": "records",
+        "p2": "records",
+    }
     shown = "source_feed, source_id, change, before_row, after_row"
     assert ("appointment", "a1", "changed", 2, 9) in district.behind(run_id, "p1", shown)
     assert district.causes(run_id, "subject_type = 'department'") == {}
@@ -174,17 +179,11 @@ def test_of_a_unit_that_was_shared_out_each_record_says_how_much_of_it_counts(di
 def test_what_only_the_program_counts_otherwise_is_named_so(district: Told) -> None:
     prior = f"r{district.runs}"
     # As if the program of then had counted one thing more.
-    district.con.execute(
-        "UPDATE result.metric_sum SET numerator = numerator + 1, denominator = denominator + 1 "
-        "WHERE run_id = ? AND subject_id = 'd1' AND metric_id = 'emergency_drills_done'",
-        [prior],
-    )
-    changed = district.rows(
-        "SELECT count(*) FROM result.metric_sum WHERE run_id = ? AND subject_id = 'd1' AND metric_id = 'emergency_drills_done'",
-        prior,
-    )
+    whose = "run_id = ? AND subject_id = 'd1' AND metric_id = 'emergency_drills_done'"
+    counted = "numerator = numerator + 1, denominator = denominator + 1"
+    ((changed,),) = district.rows(f"UPDATE result.metric_sum SET {counted} WHERE {whose}", prior)
     run_id = district.revise(code="another")
-    assert changed == [(1,)]
+    assert changed == 1
     assert district.rows("SELECT is_code, is_rules, is_records FROM restatement.sum_cause") == [(True, False, False)]
     assert district.rows("SELECT subject_id, is_code, is_records FROM restatement.own_cause WHERE is_code") == [
         ("d1", True, False)

@@ -100,7 +100,9 @@ def test_a_revision_that_another_overtook_is_refused(house: House, state: str, s
     newer = computed(house)
     finish(house, late, state)
     assert callable(step)
-    with pytest.raises(UserError, match=rf"Run {late} is revision 1 of 2024Q4, and revision 2 \({newer}\) was finished"):
+    with pytest.raises(
+        UserError, match=rf"Run {late} is revision 1 of 2024Q4, and revision 2 \({newer}\) was finished"
+    ):
         step(house.settings, late)
     assert house.rows("SELECT state FROM run.run WHERE run_id = ?", late) == [(state,)]
 
