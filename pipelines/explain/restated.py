@@ -154,7 +154,7 @@ def restated_runs(con: duckdb.DuckDBPyConnection, name: str) -> list[Run]:
 
 
 def gather_restated(con: duckdb.DuckDBPyConnection, run: Run, subject: str | None = None) -> Restated:
-    """What a revision moved, of all or of one subject, by id, name or organisation/id; also an innovation, award or person.
+    """What a revision moved, of all or of one subject, by id, name or organisation/id; innovations and persons too.
 
     Raises UnknownSubjectError for a subject neither of the two revisions has.
     """
