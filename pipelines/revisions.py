@@ -1,7 +1,7 @@
 """Revisions: the final runs of a period and scope, one after the other; what a run is beside them.
 
-A final run is the next revision. One that reads older data than a finished revision did is a look back: it tells what was
-known then, is no revision and replaces nothing. A preview of an open period is none either.
+A final run is the next revision. One that reads older data than a finished revision did is a look back: it tells what
+was known then, is no revision and replaces nothing. A preview of an open period is none either.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def revision_id(inputs: Inputs, revision: int, follows: Iterable[str]) -> str:
 def known_revision(
     con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, inputs: Inputs, follows: list[str], batch: int
 ) -> str | None:
-    """The run that already is what these inputs give: for a look back any finished revision with its data, else the newest
-    finished one, or one begun since."""
+    """The run that already is what these inputs give: for a look back any finished revision with its data, else the
+    newest finished one, or one begun since."""
     rows = con.execute(
         f"SELECT run_id, revision, state, as_of_batch FROM run.run WHERE {FINAL} ORDER BY revision DESC",
         {"period": period.name, "org_scope": org_scope},
@@ -59,7 +59,7 @@ def known_revision(
 
 
 def check_revision(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Raises UserError where a newer revision was finished since this one was begun: it could not say what it changed."""
+    """Raises UserError where a newer revision was finished first: this one could not say what it changed."""
     newer = con.execute(
         f"SELECT run_id, revision FROM run.run WHERE {FINAL} AND state = 'computed' AND revision > $revision "
         "ORDER BY revision DESC LIMIT 1",

@@ -38,7 +38,7 @@ def restatement(
 
 
 def print_moved(settings: Settings, run_id: str) -> None:
-    """After a revision: how many it moved and where to look; after a look back: that it is one. Nothing for other runs."""
+    """After a revision: how many it moved and where to look; after a look back: that it is one; else nothing."""
     words = WORDS[settings.lang]
     with connect(settings, read_only=True) as con:
         (sides,) = rows(con, SIDES, {"run_id": run_id})

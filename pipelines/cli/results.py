@@ -24,7 +24,7 @@ from pipelines.warehouse import connect
 
 AS_OF = {
     "zh": "{1} 前另有 {0} 批数据已到但未计入；运行 appraise run {2} --as-of {1} 可计入。",
-    "en": "{0} deliveries that had come in by {1} are not in it: `appraise run {2} --as-of {1}` counts them.",
+    "en": "Deliveries that had come in by {1} and are not in it: {0}; `appraise run {2} --as-of {1}` counts them.",
 }
 SUBJECT = "Id or full name of a department, CIO, innovation or person rewarded, or the id of an award."
 

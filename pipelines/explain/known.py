@@ -12,8 +12,8 @@ from pipelines.explain.find import NAMED
 from pipelines.period import parse_period
 from pipelines.runs import settled_batch
 
-# Of what is computed of the period with no newer data than was there on the day: revisions and look backs before previews,
-# and those that know the subject before others.
+# Of what is computed of the period with no newer data than was there on the day: those that know the subject before
+# others, revisions and look backs before previews.
 KNOWN = f"""
     SELECT
         run_id,

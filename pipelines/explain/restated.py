@@ -110,8 +110,8 @@ RECORDS = """
 QUANTITIES = [
     "score", "base_score", "contribution", "general_score", "bonus_points", "deducted_points", "adjustment", "gate",
     "graded_score", "score_grade", "suggested_grade", "rank", "measured_weight", "status", "recognised_benefit_amount",
-    "pool_amount", "share_percent", "gross_amount", "kept_percent", "person_limit_amount", "award_amount", "owed_amount",
-    "to_come_amount",
+    "pool_amount", "share_percent", "gross_amount", "kept_percent", "person_limit_amount", "award_amount",
+    "owed_amount", "to_come_amount",
 ]  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def restated_runs(con: duckdb.DuckDBPyConnection, name: str) -> list[Run]:
 
 
 def gather_restated(con: duckdb.DuckDBPyConnection, run: Run, subject: str | None = None) -> Restated:
-    """What a revision moved, of all or of one subject (id, name, organisation/id; an innovation or a person of awards too).
+    """What a revision moved, of all or of one subject, by id, name or organisation/id; innovations and persons too.
 
     Raises UnknownSubjectError for a subject neither of the two revisions has.
     """

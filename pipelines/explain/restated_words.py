@@ -34,7 +34,7 @@ WORDS = {
         "others": "Moved by the results of others only",
         "appeals": "appeal",
         "counts_for": "counts for {} %",
-        "moved": "Revision {revision}: {subjects} subjects and {awards} awards moved; see appraise restatement {run_id}",
+        "moved": "Revision {revision}: {subjects} subjects and {awards} awards moved: appraise restatement {run_id}",
         "look_back": "A look back: what was known on {known_on}; the result of {period} stays as it is.",
     },
 }

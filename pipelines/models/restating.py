@@ -27,8 +27,8 @@ STEPS = (
 
 
 def fill_restatement(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Fill `result.restatement` and `result.restatement_record` for a revision; nothing for a first one, a preview or a look
-    back. May be repeated.
+    """Fill `result.restatement` and `result.restatement_record` for a revision; a first one, a preview or a look
+    back gets nothing. May be repeated.
 
     The steps between stay in `restatement.<file>` until the next revision is compared.
     """
@@ -79,7 +79,7 @@ def compare(con: duckdb.DuckDBPyConnection, run: Parameters, prior: Parameters, 
 
 
 def evidence_of_moved(con: duckdb.DuckDBPyConnection) -> str:
-    """SQL for the evidence of the metrics whose sums moved: of all files, `evidence.every_row` takes seconds to plan."""
+    """SQL for the evidence of the metrics whose sums moved: `evidence.every_row`, of all files, takes long to plan."""
     moved = con.execute(
         "SELECT DISTINCT metrics.evidence FROM restatement.moved_sum AS sums "
         "INNER JOIN compiled.metric AS metrics ON sums.metric_id = metrics.metric_id ORDER BY ALL"
@@ -101,15 +101,16 @@ def count_again(con: duckdb.DuckDBPyConnection, counted: Parameters | None, run:
 
 
 def stand_in(con: duckdb.DuckDBPyConnection, name: str, data: Parameters, *, rules: str, reach: str) -> Parameters:
-    """A run for counting evidence alone: the records `data` reads by the rules of one run, for whom another run has in its
-    reach; only metrics whose sums moved."""
+    """A run for counting alone: the records that `data` reads, by the rules of one run, for those whom another run has
+    in its reach; only metrics whose sums moved."""
     given = {"id": f"restated {name}", "rules": rules, "reach": reach}
     con.execute(
         "INSERT INTO scope.metric SELECT DISTINCT $id, org_id, metric_id FROM restatement.moved_sum",
         {"id": given["id"]},
     )
     con.execute(
-        "INSERT INTO scope.parameter BY NAME SELECT * REPLACE ($id AS run_id) FROM scope.parameter WHERE run_id = $rules",
+        "INSERT INTO scope.parameter BY NAME SELECT * REPLACE ($id AS run_id) FROM scope.parameter "
+        "WHERE run_id = $rules",
         {"id": given["id"], "rules": rules},
     )
     # Whom the rules' run does not appraise any more keeps the scheme of before.

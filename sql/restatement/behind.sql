@@ -11,7 +11,7 @@ WITH remedies AS (
 found AS (
     SELECT
         org_id, subject_type, subject_id, source_feed, source_id,
-        row(before_batch, before_row) IS DISTINCT FROM row(after_batch, after_row) AS is_other_version
+        (before_batch IS DISTINCT FROM after_batch OR before_row IS DISTINCT FROM after_row) AS is_other_version
     FROM restatement.moved_row
     WHERE source_feed <> 'appraisal'
     UNION ALL

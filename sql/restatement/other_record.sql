@@ -41,14 +41,13 @@ behind AS (
     INNER JOIN restatement.changed_record AS records
         ON
             subjects.org_id = records.org_id
-            AND (
-                (subjects.subject_type = 'cio' AND records.source_feed = 'appointment'
-                    AND subjects.subject_id = records.person_id)
-                OR (
-                    records.source_feed IN ('department', 'department_successor')
-                    AND reaches.department_id = records.department_id
-                )
-            )
+            AND CASE
+                WHEN records.source_feed = 'appointment'
+                    THEN subjects.subject_type = 'cio' AND subjects.subject_id = records.person_id
+                WHEN records.source_feed IN ('department', 'department_successor')
+                    THEN reaches.department_id = records.department_id
+                ELSE FALSE
+            END
     UNION
     SELECT awards.subject_type, awards.subject_id, records.*
     FROM awards
@@ -59,7 +58,7 @@ behind AS (
                 WHEN records.source_feed IN ('innovation', 'innovation_benefit', 'contribution')
                     THEN
                         awards.innovation_id = records.innovation_id
-                        AND coalesce(records.year = awards.benefit_year, TRUE)
+                        AND coalesce(awards.benefit_year = records.year, TRUE)
                 WHEN records.source_feed = 'organization_year' THEN awards.benefit_year = records.year
                 WHEN records.source_feed IN ('finding', 'person', 'appointment')
                     THEN

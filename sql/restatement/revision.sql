@@ -14,7 +14,7 @@ INNER JOIN run.run AS priors
     ON
         runs.period = priors.period
         AND runs.org_scope = priors.org_scope
-        AND priors.revision < runs.revision
+        AND runs.revision > priors.revision
         AND priors.state = 'computed'
         AND run_kind(priors.revision, priors.provisional) = 'final'
 WHERE runs.run_id = $run_id

@@ -7,12 +7,21 @@ SELECT
     sums.subject_type,
     sums.subject_id,
     sums.metric_id,
-    row(sums.before_numerator, sums.before_denominator, sums.before_count)
-    IS DISTINCT FROM row(coded.numerator, coded.denominator, coded.evidence_count) AS is_code,
-    row(coded.numerator, coded.denominator, coded.evidence_count)
-    IS DISTINCT FROM row(ruled.numerator, ruled.denominator, ruled.evidence_count) AS is_rules,
-    row(ruled.numerator, ruled.denominator, ruled.evidence_count)
-    IS DISTINCT FROM row(sums.after_numerator, sums.after_denominator, sums.after_count) AS is_records
+    (
+        sums.before_numerator IS DISTINCT FROM coded.numerator
+        OR sums.before_denominator IS DISTINCT FROM coded.denominator
+        OR sums.before_count IS DISTINCT FROM coded.evidence_count
+    ) AS is_code,
+    (
+        coded.numerator IS DISTINCT FROM ruled.numerator
+        OR coded.denominator IS DISTINCT FROM ruled.denominator
+        OR coded.evidence_count IS DISTINCT FROM ruled.evidence_count
+    ) AS is_rules,
+    (
+        ruled.numerator IS DISTINCT FROM sums.after_numerator
+        OR ruled.denominator IS DISTINCT FROM sums.after_denominator
+        OR ruled.evidence_count IS DISTINCT FROM sums.after_count
+    ) AS is_records
 FROM restatement.moved_sum AS sums
 LEFT JOIN restatement.sum_by_code AS coded
     ON

@@ -45,8 +45,9 @@ class House:
         with writer(self.settings) as con:
             ((batch,),) = con.execute("SELECT max(batch_id) + 1 FROM ingest.batch").fetchall()
             con.execute(
-                "INSERT INTO ingest.batch BY NAME SELECT * REPLACE ($batch AS batch_id, $feed AS feed, $day AS received_on, "
-                "$file AS source_file, $file AS source, 'loaded' AS state, $file AS file_sha256) FROM ingest.batch "
+                "INSERT INTO ingest.batch BY NAME SELECT * REPLACE ($batch AS batch_id, $feed AS feed, "
+                "$day AS received_on, $file AS source_file, $file AS source, 'loaded' AS state, $file AS file_sha256) "
+                "FROM ingest.batch "
                 "WHERE batch_id = 1",
                 {"batch": batch, "feed": feed, "day": received, "file": f"late/{feed}_{batch}.csv"},
             )

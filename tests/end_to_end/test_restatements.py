@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import duckdb
 import pytest
+from typer.testing import CliRunner
 
-from tests.end_to_end.conftest import QUARTER, Home
+from pipelines import steps
+from pipelines.cli.main import app
+from pipelines.sample import sample_tables
+from pipelines.settings import PROJECT_DIR
+from tests.end_to_end.conftest import KEY, QUARTER, Home
 from tests.end_to_end.corrections import House
 from tests.models.restatement_checks import RULES
 
@@ -178,7 +186,8 @@ def test_every_part_is_explained_and_adds_up(story: Story) -> None:
 def test_deltas_are_the_differences_of_the_published_results_and_add_up_from_first_to_last(story: Story) -> None:
     between = """
         SELECT subject_type, subject_id, quantity, sum(delta) AS delta
-        FROM result.restatement WHERE period = '2026Q3' AND quantity IN ('score', 'rank') GROUP BY ALL HAVING sum(delta) <> 0
+        FROM result.restatement WHERE period = '2026Q3' AND quantity IN ('score', 'rank')
+        GROUP BY ALL HAVING sum(delta) <> 0
     """
     ends = """
         WITH results AS (
@@ -189,7 +198,7 @@ def test_deltas_are_the_differences_of_the_published_results_and_add_up_from_fir
         )
         SELECT subject_type, subject_id, quantity,
             sum(CASE WHEN run_id = $1 THEN number ELSE -number END) AS delta
-        FROM results WHERE run_id IN ($1, $2) GROUP BY ALL HAVING sum(CASE WHEN run_id = $1 THEN number ELSE -number END) <> 0
+        FROM results WHERE run_id IN ($1, $2) GROUP BY ALL HAVING delta <> 0
     """
     found = story.house.rows(f"{between} ORDER BY ALL")
     assert found == story.house.rows(f"{ends} ORDER BY ALL", story.runs["rules"], story.runs["first"])
@@ -201,3 +210,98 @@ def test_every_cause_is_there(story: Story) -> None:
     assert {cause for (cause,) in story.house.rows(causes)} == {
         "records", "rules", "decision", "records,rules", "records,decision", "others",
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def published(story: Story) -> Story:
+    for name in ("corrected", "reversed", "decided"):
+        steps.publish(story.house.settings, story.runs[name])
+    return story
+
+
+def read(story: Story, query: str, file: str = "hr.duckdb") -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(story.house.settings.published / file), read_only=True) as con:
+        return con.execute(query).fetchall()
+
+
+QUERIES = re.findall(r"```sql\n(.*?)```", (PROJECT_DIR / "docs" / "restatement.md").read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
+def test_the_queries_of_the_guide_find_something(published: Story, query: str) -> None:
+    about_awards = "subject_type = 'award'" in query
+    assert bool(read(published, query)) is not about_awards  # the sample's quarter moves no award
+
+
+def test_what_was_known_then_and_what_it_should_have_been_stand_side_by_side(published: Story) -> None:
+    (query,) = [query for query in QUERIES if "score_history" in query]
+    scores = {row[0]: row[1:] for row in read(published, query)}
+    first, last = (
+        {
+            subject: (score, grade)
+            for subject, score, grade in published.house.rows(
+                "SELECT subject_id, score, suggested_grade FROM result.appraisal WHERE run_id = ?", published.runs[name]
+            )
+        }
+        for name in ("first", "decided")
+    )
+    assert scores == {subject: (*first[subject], *last[subject]) for subject in first}
+    days = "SELECT known_from, known_until FROM score_history WHERE subject_id = 'D09' ORDER BY revision"
+    spans = read(published, days)
+    assert spans[0] == (date(2026, 11, 16), date(2026, 11, 17))
+    assert [until for _, until in spans if until is None] == [None]
+
+
+def test_analysts_see_neither_persons_nor_their_rows_nor_amounts(published: Story) -> None:
+    people = {str(row["person_id"]) for row in sample_tables("E001")["person"]}
+    for table in ("restatement", "restatement_record", "score_history"):
+        cells = {str(cell) for row in read(published, f"FROM {table}", "analyst.duckdb") for cell in row if cell}
+        assert cells & (people | {"AP-1"}) == set()
+        count = f"SELECT count(*) FROM {table}"
+        assert read(published, count, "analyst.duckdb") == read(published, count)
+    hidden = "SELECT count(*) FROM restatement WHERE subject_type IN ('award', 'innovation') AND delta IS NOT NULL"
+    assert read(published, hidden, "analyst.duckdb") == [(0,)]
+    cios = "SELECT DISTINCT subject_id FROM {} WHERE subject_type = 'cio'"
+    moved, known = (
+        set(read(published, cios.format(table), "analyst.duckdb")) for table in ("restatement", "appraisal")
+    )
+    assert moved
+    assert moved <= known
+
+
+def shown(story: Story, *arguments: str) -> str:
+    environment = {"APPRAISE_HOME": str(story.house.settings.home), "APPRAISE_PSEUDONYM_KEY": KEY}
+    result = CliRunner().invoke(app, list(arguments), env=environment)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_command_says_what_moved_why_and_where_the_record_stands(story: Story) -> None:
+    said = shown(story, "restatement", story.runs["corrected"])
+    assert "2026Q3, revision 2" in said
+    assert "contribution Projects finished on time: 0 → 5 (+5)  [0 % = 0/1 → 100 % = 1/1]" in said
+    assert "project_E001.csv, row 115 → late/project_20.csv, row 2" in said
+    said = shown(story, "restatement", story.runs["decided"], "--subject", "D06", "--lang", "zh")
+    assert "仅受他人结果影响" in said
+    assert "建议等次: 优秀 → 良好" in said
+    assert "appeal AP-1" in shown(story, "restatement", story.runs["decided"], "--subject", "E001/D04")
+    assert "D01 did not move." in shown(story, "restatement", story.runs["corrected"], "--subject", "D01")
+    assert "is the first revision of 2026Q3" in shown(story, "restatement", story.runs["first"])
+
+
+def test_a_program_reads_the_newest_revision_of_a_period(story: Story) -> None:
+    (found,) = json.loads(shown(story, "restatement", QUARTER, "--json"))
+    assert (found["run_id"], found["revision"]) == (story.runs["rules"], 5)
+    assert found["moved"][0].keys() >= {"subject_id", "before_value", "after_value", "delta", "cause"}
+    assert all(isinstance(row["delta"], str | None) for row in found["moved"])
+
+
+def test_an_explanation_as_of_a_day_is_that_of_the_revision_known_then(story: Story) -> None:
+    for day, name in (("2026-11-16", "first"), ("2026-11-18", "corrected"), ("2026-11-19", "reversed")):
+        explained = json.loads(shown(story, "explain", "D09", "--period", QUARTER, "--as-of", day, "--json"))
+        assert explained["run_id"] == story.runs[name], day
+    said = CliRunner().invoke(
+        app, ["explain", "D09", "--period", QUARTER, "--as-of", "2026-11-20"],
+        env={"APPRAISE_HOME": str(story.house.settings.home)},
+    )  # fmt: skip
+    assert "Deliveries that had come in by 2026-11-20 and are not in it: 1" in said.output

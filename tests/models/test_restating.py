@@ -179,17 +179,11 @@ def test_of_a_unit_that_was_shared_out_each_record_says_how_much_of_it_counts(di
 def test_what_only_the_program_counts_otherwise_is_named_so(district: Told) -> None:
     prior = f"r{district.runs}"
     # As if the program of then had counted one thing more.
-    district.con.execute(
-        "UPDATE result.metric_sum SET numerator = numerator + 1, denominator = denominator + 1 "
-        "WHERE run_id = ? AND subject_id = 'd1' AND metric_id = 'emergency_drills_done'",
-        [prior],
-    )
-    changed = district.rows(
-        "SELECT count(*) FROM result.metric_sum WHERE run_id = ? AND subject_id = 'd1' AND metric_id = 'emergency_drills_done'",
-        prior,
-    )
+    whose = "run_id = ? AND subject_id = 'd1' AND metric_id = 'emergency_drills_done'"
+    counted = "numerator = numerator + 1, denominator = denominator + 1"
+    ((changed,),) = district.rows(f"UPDATE result.metric_sum SET {counted} WHERE {whose}", prior)
     run_id = district.revise(code="another")
-    assert changed == [(1,)]
+    assert changed == 1
     assert district.rows("SELECT is_code, is_rules, is_records FROM restatement.sum_cause") == [(True, False, False)]
     assert district.rows("SELECT subject_id, is_code, is_records FROM restatement.own_cause WHERE is_code") == [
         ("d1", True, False)
