@@ -12,6 +12,7 @@ from pipelines.explain.change import change
 from pipelines.explain.find import Row
 from pipelines.models.scoring import SCORE_TABLES
 from pipelines.models.tables import refill
+from pipelines.period import parse_period
 from pipelines.runs import load_run
 from tests.models.schemes_by_hand import (
     Adjustments,
@@ -38,6 +39,17 @@ SCHEME = Scheme(
     adjustments=Adjustments(Decimal(5), Decimal(10), [Kind("bonus", "bonus", least=Decimal(1), most=Decimal(5))]),
     general=("g", Decimal(20)),
 )
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("2026Q3", "2026Q2"), ("2026Q1", "2025Q4"), ("2026H2", "2026H1"), ("2026H1", "2025H2"), ("2026", "2025"),
+        ("2026-07-01..2026-09-30", None),
+    ],
+)  # fmt: skip
+def test_the_period_before_is_of_the_same_length(name: str, before: str | None) -> None:
+    assert parse_period(name).before == before
 
 
 def sums(**numerators: int) -> dict[str, Sum]:
