@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,15 +74,16 @@ def advance(settings: Settings, run_id: str, name: str, work: Work) -> None:
                 do="Run the earlier steps first.",
             )
         bind(con, current.parameters)
-        start = time.monotonic()
+        start, is_done = time.monotonic(), False
         try:
             with transaction(con):
                 work(con, current)
                 set_state(con, current.run_id, step.after)
                 record(con, current.run_id, position, "done", start)
-        except Exception as error:
-            record(con, current.run_id, position, "failed", start, message_of(error))
-            raise
+            is_done = True
+        finally:
+            if not is_done:
+                record(con, current.run_id, position, "failed", start, message_of(sys.exc_info()[1]))
 
 
 def record(
@@ -96,12 +98,12 @@ def record(
         "$message AS message",
         {
             "run_id": run_id, "step": step.name, "position": position, "state": state, "read": read or 0,
-            "written": written or 0, "seconds": round(time.monotonic() - start, 3), "message": message,
+            "written": written or 0, "seconds": f"{time.monotonic() - start:.3f}", "message": message,
         },
     )  # fmt: skip
 
 
-def message_of(error: Exception) -> str:
+def message_of(error: BaseException | None) -> str:
     """What a person should read of it: a mistake's own words, of a defect its kind and first line."""
     if isinstance(error, UserError):
         return error.said

@@ -31,6 +31,8 @@ FROM found
 LEFT JOIN remedies
     ON
         found.org_id = remedies.org_id
-        AND found.source_id = remedies.remedy_reference
-        AND (remedies.remedy = 'correction' OR found.source_feed = remedies.remedy)
+        AND CASE remedies.remedy
+            WHEN 'correction' THEN remedies.remedy_reference = found.source_feed || '/' || found.source_id
+            ELSE remedies.remedy = found.source_feed AND remedies.remedy_reference = found.source_id
+        END
 GROUP BY found.org_id, found.subject_type, found.subject_id, found.source_feed, found.source_id

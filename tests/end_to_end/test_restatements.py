@@ -47,7 +47,7 @@ LATE_TASK = "annual_plan_task-D09-0120-1"  # done eleven days late
 APPEAL = {
     "appeal_id": "AP-1", "run_id": "x", "subject_type": "department", "subject_id": "D04", "grounds": "in time",
     "filed_on": date(2026, 11, 18), "state": "decided", "outcome": "upheld", "remedy": "correction",
-    "remedy_reference": "PRJ-D0401-01",
+    "remedy_reference": "project/PRJ-D0401-01",
 }  # fmt: skip
 
 
