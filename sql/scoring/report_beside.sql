@@ -93,7 +93,17 @@ summed AS (
 )
 
 SELECT
-    sides.*,
+    sides.org_id,
+    sides.department_id,
+    sides.person_id,
+    sides.metric_id,
+    sides.is_figure,
+    sides.report_count,
+    sides.observed_on,
+    sides.batch_id,
+    sides.source_row,
+    sides.numerator,
+    sides.denominator,
     summed.numerator AS evidence_numerator,
     summed.denominator AS evidence_denominator,
     coalesce(summed.evidence_count, 0) AS evidence_count
