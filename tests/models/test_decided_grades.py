@@ -76,6 +76,12 @@ def test_a_grade_that_changes_no_award_is_confirmed_with_the_run(house: House) -
     grade = GivenGrade("o/p", "合格", "as agreed")
     assert sign(house.settings, run_id, "reviewed", "李", PUBLICISED_ON, grades=[grade]).to_recompute == []
     sign(house.settings, run_id, "publicised", "李", PUBLICISED_ON)
+    with writer(house.settings) as con:
+        con.execute(
+            "INSERT INTO result.consequence SELECT run_id, revision, period, org_id, subject_type, subject_id, 'c', "
+            "'续聘', 'Renew', 'grade good', 'S0-25', 'DEFAULT', 'recommended' FROM result.appraisal"
+        )
+    assert published(house, run_id, "SELECT reason, status FROM consequence") == [("grade good", "grade_changed")]
     columns = "SELECT suggested_grade, decided_grade, confirmed_grade FROM appraisal"
     assert published(house, run_id, columns) == [("good", "qualified", None)]
     sign(house.settings, run_id, "confirmed", "李")
