@@ -41,8 +41,8 @@ class Settlement(Closed):
     """One run. `cut_off` left out: the period's last day; `received_on`: 28 February after the period's year.
 
     `plan`: where another applies from this settlement on.
-    `gates`, `appraisals`: rows of result.gate and result.appraisal of the run; `decided`: grades it reads as decided, of
-    its own subjects or of those of `graded_run_id`. `withdrawn`: keys of records that end.
+    `gates`, `appraisals`: rows of result.gate and result.appraisal of the run; `decided`: grades it reads as decided,
+    of its own subjects or of those of `graded_run_id`. `withdrawn`: keys of records that end.
     """
 
     period: str | Decimal = Decimal(2026)
@@ -170,8 +170,8 @@ def begin(con: duckdb.DuckDBPyConnection, case: Case, one: Settlement, number: i
     put_results(con, "result.gate", about, one.gates)
     put_results(con, "result.appraisal", about, one.appraisals)
     insert(con, "scope.decided_grade", [
-        {"run_id": run_id, "graded_run_id": run_id, "org_id": "o", "subject_type": "cio", "reason": "", "decided_by": "",
-         "decided_on": run.period_end, "decided_in_run_id": ""} | row for row in one.decided
+        {"run_id": run_id, "graded_run_id": run_id, "org_id": "o", "subject_type": "cio", "reason": "",
+         "decided_by": "", "decided_on": run.period_end, "decided_in_run_id": ""} | row for row in one.decided
     ])  # fmt: skip
     return run
 

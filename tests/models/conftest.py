@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from pipelines import steps
 from pipelines.models.tables import create_views
+from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import prepare
+from tests.models.house import BENEFIT, INNOVATION, SHARE, House
 from tests.models.schemes_by_hand import Warehouse
 
 
@@ -30,3 +36,33 @@ def warehouse() -> Iterator[Warehouse]:
 
     yield emptied
     con.close()
+
+
+@pytest.fixture(scope="session")
+def first_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """Records delivered, 2024 computed; only to be copied."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(PROJECT_DIR / "schemes", folder / "project" / "schemes")
+    house = House(settings_in(folder))
+    house.deliver({"innovation": [INNOVATION], "innovation_benefit": [BENEFIT], "contribution": [SHARE]})
+    shutil.copytree(folder, folder.with_name("delivered"))
+    steps.run(house.settings, "2024")
+    return house
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(home=folder / "home", project=folder / "project", today=date(2026, 11, 21), pseudonym_key="0" * 64)
+
+
+@pytest.fixture
+def house(first_house: House, tmp_path: Path) -> House:
+    """Records delivered, nothing computed."""
+    shutil.copytree(first_house.settings.home.parent.with_name("delivered"), tmp_path / "house")
+    return House(settings_in(tmp_path / "house"), first_house.batches)
+
+
+@pytest.fixture
+def computed_house(first_house: House, tmp_path: Path) -> House:
+    """Records delivered, 2024 computed and not signed."""
+    shutil.copytree(first_house.settings.home.parent, tmp_path / "house")
+    return House(settings_in(tmp_path / "house"), first_house.batches)

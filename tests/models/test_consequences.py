@@ -83,6 +83,27 @@ def test_the_grade_after_the_quota_decides(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.parametrize(
+    ("suggested", "decided", "expected"),
+    [
+        ("good", "excellent", {"s0": "grade excellent", "s1": "grade excellent"}),
+        ("poor", "excellent", {"s0": "grade excellent"}),  # decided when another was suggested
+    ],
+)
+def test_what_follows_follows_from_the_grade_a_person_decided_for_that_suggestion(
+    warehouse: Warehouse, suggested: str, decided: str, expected: dict[str, str]
+) -> None:
+    with warehouse() as con:
+        given = case(95, 85)
+        put(con, given)
+        rule(con, grades="excellent")
+        add(con, "scope.decided_grade", run_id="r", graded_run_id="r", org_id="o", subject_type="department",
+            subject_id="s1", suggested_grade=suggested, grade=decided, reason="", decided_by="",
+            decided_on=date(2027, 1, 4), decided_in_run_id="q")  # fmt: skip
+        follow(con, given)
+        assert consequences(con) == expected
+
+
+@pytest.mark.parametrize(
     ("period", "any_period", "given_out"), [(QUARTER, False, False), (QUARTER, True, True), (YEAR, False, True)]
 )
 def test_only_a_year_has_consequences_unless_the_rule_says_otherwise(

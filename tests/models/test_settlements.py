@@ -2,84 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
 from pipelines import steps
 from pipelines.errors import PeriodError, RuleError, UserError
-from pipelines.settings import PROJECT_DIR, Settings
-from pipelines.warehouse import connect, writer
-from tests.confirming import confirm
+from pipelines.warehouse import writer
 from tests.golden.given import insert
-from tests.golden.reward_given import Records
-from tests.golden.test_golden_rewards import batch
+from tests.models.house import House
 
 pytestmark = pytest.mark.xdist_group("settlements")  # they check with Great Expectations, which takes long to import
-
-# 800,000 bring 40,000, at once; no scheme is in force in 2024.
-BENEFIT = {"benefit_id": "b", "benefit_year": 2024, "actual_amount": 800000, "baseline_frozen_on": date(2023, 12, 31)}
-INNOVATION = {"accepted_on": date(2024, 6, 30), "went_live_on": date(2024, 1, 1)}
-PUBLICISED_ON = date(2026, 11, 9)
-SHARE = {"contribution_id": "c", "person_id": "p", "share_percent": 100, "accepted_on": date(2024, 6, 30)}
-
-
-@dataclass
-class House:
-    """A warehouse whose records are delivered by hand, batch by batch."""
-
-    settings: Settings
-    batches: int = 0
-
-    def deliver(self, given: Mapping[str, Sequence[dict[str, Any]]], year: int = 2024) -> None:
-        self.batches += 1
-        with writer(self.settings) as con:
-            records = Records(con, {})
-            records.deliver(given, self.batches, year)
-            insert(con, "ingest.batch", [dict(batch(self.batches, date(year + 1, 2, self.batches)))])
-
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with connect(self.settings, read_only=True) as con:
-            return con.execute(query, values).fetchall()
-
-    def posted(self, run_id: str) -> list[tuple[Any, ...]]:
-        """Kind and amount of all that a run posted."""
-        return self.rows("SELECT kind, amount FROM result.reward_ledger WHERE run_id = ? ORDER BY ALL", run_id)
-
-    def settle(self, year: str, org: str | None = None) -> str:
-        """Compute a year and confirm it. Returns the run's id."""
-        run_id = steps.run(self.settings, year, org=org)
-        ((sign_off,),) = self.rows("SELECT sign_off FROM run.run WHERE run_id = ?", run_id)
-        return run_id if sign_off == "confirmed" else confirm(self.settings, run_id, PUBLICISED_ON)
-
-    def owed(self) -> Decimal:
-        """What all are owed by the runs that are confirmed."""
-        query = (
-            "SELECT sum(owed_amount) FROM result.reward_ledger INNER JOIN run.run USING (run_id) "
-            "WHERE sign_off = 'confirmed'"
-        )
-        ((amount,),) = self.rows(query)
-        return Decimal(amount)
-
-    def revise(self, actual: int) -> None:
-        """Finance corrects the benefit."""
-        self.deliver({"innovation_benefit": [{"benefit_id": "b", "actual_amount": actual}]})
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> House:
-    project = tmp_path / "project"
-    shutil.copytree(PROJECT_DIR / "schemes", project / "schemes")
-    house = House(Settings(home=tmp_path / "home", project=project, today=date(2026, 11, 21), pseudonym_key="0" * 64))
-    house.deliver({"innovation": [INNOVATION], "innovation_benefit": [BENEFIT], "contribution": [SHARE]})
-    return house
 
 
 def test_a_year_without_schemes_is_settled_checked_and_published(house: House) -> None:
