@@ -28,7 +28,9 @@ DECIDED = """
         AND decided.subject_id = $id
 """
 RESTATED = """
-    SELECT quantity, item, before_value, after_value, delta, before_text, after_text, cause, detail, prior_run_id
+    SELECT
+        quantity, item, unit, before_value, after_value, delta, before_text, after_text, cause,
+        nullif(concat_ws('; ', rules_before || ' → ' || rules_after, decision), '') AS detail, prior_run_id
     FROM result.restatement
     WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
     ORDER BY quantity = 'contribution', quantity, item

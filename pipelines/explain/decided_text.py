@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
+from pipelines.explain.restated_words import CAUSES_ZH, CHANGES_ZH, QUANTITIES_ZH
 from pipelines.explain.said import Column, Grid, Heading, Line, Said
 from pipelines.explain.sign_off_text import decided_words
 from pipelines.explain.weight_text import signed
-from pipelines.explain.words import CAUSES_ZH, CHANGES_ZH, QUANTITIES_ZH, STATES_ZH, WORDS, feed_words, place
+from pipelines.explain.words import STATES_ZH, WORDS, feed_words, place
 
 MOVED = ("before", "now", "delta")
 
@@ -47,9 +48,15 @@ def moved(restated: Sequence[Row], lang: str) -> Grid:
     for row in restated:
         quantity = str(QUANTITIES_ZH.get(row["quantity"], row["quantity"]) if lang == "zh" else row["quantity"])
         delta = "" if row["delta"] is None else signed(row["delta"])
-        shown = (row["before_text"] or number(row["before_value"]), row["after_text"] or number(row["after_value"]))
+        shown = (side(row, "before"), side(row, "after"))
         grid.add(f"{quantity.replace('_', ' ')} {row['item']}".strip(), *shown, delta, cause(row, lang))
     return grid
+
+
+def side(row: Row, when: str) -> str:
+    """The number, or the words where it is none."""
+    value, said = row[f"{when}_value"], row[f"{when}_text"]
+    return str(said).replace("_", " ") if value is None and said else number(value)
 
 
 def cause(row: Row, lang: str) -> str:
@@ -66,15 +73,15 @@ def moved_records(records: Sequence[Row], lang: str) -> Grid:
     for row in records:
         what = str(CHANGES_ZH.get(row["change"], row["change"]) if lang == "zh" else row["change"])
         versions = (version(row, when, lang) for when in ("before", "after"))
-        record = f"{feed_words(row['source_feed'], lang)} {row['source_id']}, {row['occurred_on']}"
-        grid.add(row["metric_id"], record, what, *versions)
+        day = f", {row['occurred_on']}" if row["occurred_on"] else ""
+        record = f"{feed_words(row['source_feed'], lang)} {row['source_id']}{day}"
+        grid.add(row["metric_id"] or "", record, what, *versions)
     return grid
 
 
 def version(row: Row, when: str, lang: str) -> str:
     """`0/1, in/project.csv, row 7`."""
-    if row[f"{when}_denominator"] is None:
-        return "-"
-    share = f"{number(row[f'{when}_numerator'])}/{number(row[f'{when}_denominator'])}"
-    where = place(row[f"{when}_file"], row[f"{when}_row"], lang)
-    return f"{share}, {where}" if where else share
+    share = ""
+    if row[f"{when}_denominator"] is not None:
+        share = f"{number(row[f'{when}_numerator'])}/{number(row[f'{when}_denominator'])}"
+    return ", ".join(filter(None, (share, place(row[f"{when}_file"], row[f"{when}_row"], lang)))) or "-"

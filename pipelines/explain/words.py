@@ -273,20 +273,6 @@ STATES_ZH = {
     "archived": "已归档",
     "rejected": "已驳回",
 }
-QUANTITIES_ZH = {
-    "score": "得分",
-    "base_score": "各项加权得分之和",
-    "contribution": "加权得分",
-    "bonus_points": "加分",
-    "deducted_points": "扣分",
-    "graded_score": "定等分数",
-    "rank": "排名",
-    "suggested_grade": "建议等次",
-    "pool_amount": "奖励总额",
-    "award_amount": "奖励",
-}
-CAUSES_ZH = {"records": "记录", "rules": "规则", "code": "程序", "decision": "决定", "others": "其他对象的变动"}
-CHANGES_ZH = {"added": "新增", "removed": "消失", "changed": "更改"}
 SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "缺省", "ORG": "本组织"}
 UNITS_ZH = {"pts": "分", "days": "天", "ratio": "比值"}
 

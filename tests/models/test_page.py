@@ -70,14 +70,18 @@ def put_decided(con: duckdb.DuckDBPyConnection) -> None:
         add(con, "run.decided_grade", run_id="r", org_id="o", subject_type="department", subject_id="d",
             position=position, suggested_grade="fair", grade=grade, reason=f"because {grade}", decided_by="赵定",
             decided_on="2026-12-02")  # fmt: skip
+    unit = {"run_id": "r", "org_id": "o", "subject_type": "department", "subject_id": "d", "subject_name": "D"}
+    add(con, "scope.subject", **unit, scheme_key="k")
+    add(con, "result.appraisal", **unit, revision=2, period="2026", scheme_id="K", scheme_version="1", status="graded",
+        suggested_grade="fair", measured_weight=100, gates="")  # fmt: skip
     add(con, "compiled.grade", scheme_key="k", grade="good", name_zh="良好", name_en="Good", at_least=80, clause="",
         source="DEFAULT")  # fmt: skip
     common = {"run_id": "r", "revision": 2, "period": "2026", "org_id": "o", "prior_run_id": "q",
               "subject_type": "department", "subject_id": "d"}  # fmt: skip
-    add(con, "result.restatement", **common, quantity="score", item="", before_value=80, after_value=85, delta=5,
-        before_text="80.00", after_text="85.00", cause="records,rules", detail=None)  # fmt: skip
-    add(con, "result.restatement", **common, quantity="suggested_grade", item="", before_text="Fair",
-        after_text="Good", cause="records")  # fmt: skip
+    add(con, "result.restatement", **common, quantity="score", item="", unit="points", before_value=80, after_value=85,
+        delta=5, cause="records,rules", rules_before="K@1", rules_after="K@2", record_count=1)  # fmt: skip
+    add(con, "result.restatement", **common, quantity="suggested_grade", item="", unit="", before_text="Fair",
+        after_text="Good", cause="records", record_count=1)  # fmt: skip
     add(con, "result.restatement_record", **common, metric_id="m", source_feed="project", source_id="p1",
         occurred_on="2026-03-01", change="changed", before_numerator=0, before_denominator=1, after_numerator=1,
         after_denominator=1, before_file="a.csv", before_row=2, after_file="b.csv", after_row=3)  # fmt: skip
@@ -96,8 +100,8 @@ def test_signatures_decided_grade_and_what_the_revision_moved_are_shown(warehous
     english = shown([sign_off_line(found["sign_off"], "en"), *decided_line(found, "en"), *restated_said(found, "en")])
     assert "signed: reviewed (王审, 2026-12-01) → publicised (李示, 2026-12-01: 五个工作日)" in english
     assert "Grade Good decided by 赵定 on 2026-12-02 in the place of fair: because good" in english
-    assert "score             80.00  85.00      +5  records, rules" in english
-    assert "suggested grade    Fair   Good          records" in english
+    assert "score                80    85      +5  records, rules: K@1 → K@2" in english
+    assert "suggested grade    Fair  Good          records" in english
     assert "0/1, a.csv, row 2  1/1, b.csv, row 3" in english
     chinese = shown([sign_off_line(found["sign_off"], "zh"), *decided_line(found, "zh"), *restated_said(found, "zh")])
     assert "已复核 (王审, 2026-12-01) → 已公示" in chinese
