@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.cli.shared import AsJson, Home, Lang, app, out, print_json, print_table, progress, settings_from
+from pipelines.cli.verifying_words import WORDS, compared_words, found_words
 from pipelines.errors import VerifyError
 
+if TYPE_CHECKING:
+    from pipelines.replay import Check
+
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to compute with [APPRAISE_THREADS].")]
-WORDS = {
-    "en": {
-        "title": "Run {run_id} ({period}, revision {revision})",
-        "columns": ("compared", "right", "found"),
-        "right": "Everything is as it was. Journal {journal}.",
-        "wrong": "Run {run_id} is not what it was: {wrong}.",
-        "do": "See the table above. Nothing was changed by this command.",
-        "rebuilt": "{batches} batches, {runs} runs and {signatures} signatures made anew; every sealed hash was "
-        "reached. Journal {journal}.",
-        "before": "The warehouse of before is {before}; take it away when you no longer need it.",
-    },
-    "zh": {
-        "title": "计算批次 {run_id}（{period}，第 {revision} 版）",
-        "columns": ("比对内容", "一致", "结果"),
-        "right": "全部一致。日志 {journal}。",
-        "wrong": "计算批次 {run_id} 与当时不一致：{wrong}。",
-        "do": "详见上表。本命令未作任何改动。",
-        "rebuilt": "已由归档重建：{batches} 个批次、{runs} 次计算、{signatures} 个签署，各封存哈希值均一致。"
-        "日志 {journal}。",
-        "before": "原数据仓库保留为 {before}，不再需要时可移除。",
-    },
-}
-COMPARED_ZH = {
-    "journal": "归档日志",
-    "journal as noted in the warehouse": "仓库中所记日志",
-    "stored facts": "仓库中的事实",
-    "stored results": "仓库中的结果",
-    "stored records": "仓库中的记录",
-    "stored rules": "仓库中的规则",
-    "computed again by the same code": "以同一程序由归档重算",
-    "computed again by other code than the run's": "以另一版程序由归档重算",
-}
 
 
 @app.command()
@@ -67,11 +39,10 @@ def verify(
     if as_json:
         print_json(asdict(done) | {"is_right": done.is_right})
     else:
-        named = COMPARED_ZH if settings.lang == "zh" else {}
-        lines = [(named.get(one.what, one.what), one.is_right, one.found) for one in done.checks]
+        lines = [(*in_words(one, settings.lang), one.is_right) for one in done.checks]
         print_table(str(words["title"]).format(**about), words["columns"], lines)
     if not done.is_right:
-        wrong = "; ".join(f"{one.what}: {one.found}" for one in done.checks if not one.is_right)
+        wrong = "; ".join(": ".join(in_words(one, settings.lang)) for one in done.checks if not one.is_right)
         raise VerifyError(str(words["wrong"]).format(wrong=wrong, **about), do=str(words["do"]))
     if not as_json:
         out.print(str(words["right"]).format(journal=done.journal_sha256), highlight=False, soft_wrap=True)
@@ -99,3 +70,8 @@ def rebuild(threads: Threads = None, home: Home = None, lang: Lang = None, as_js
     out.print(told, highlight=False, soft_wrap=True)
     if done.before:
         out.print(str(words["before"]).format(before=done.before), highlight=False, soft_wrap=True)
+
+
+def in_words(check: Check, lang: str) -> tuple[str, str]:
+    """What was compared and what was found, in the reader's language."""
+    return compared_words(check.what, lang), found_words(check.found, lang)
