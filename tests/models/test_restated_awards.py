@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from pipelines import steps
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import writer
 from tests.golden.given import insert
+from tests.models.house import BENEFIT, INNOVATION, SHARE, House
 from tests.models.restatement_checks import RULES
-from tests.models.test_settlements import BENEFIT, INNOVATION, SHARE, House
 
 pytestmark = pytest.mark.xdist_group("settlements")
 
@@ -41,22 +40,22 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 @pytest.fixture(scope="module")
 def runs(house: House) -> dict[str, str]:
-    runs = {"first": steps.run(house.settings, "2024")}
+    runs = {"first": house.settle("2024")}
     house.revise(400000)
-    runs["benefit"] = steps.run(house.settings, "2024")
+    runs["benefit"] = house.settle("2024")
     house.deliver({"organization_year": [{"year": 2024, "after_tax_profit_amount": 200000}]})
-    runs["limit"] = steps.run(house.settings, "2024")
+    runs["limit"] = house.settle("2024")
     house.revise(800000)
-    runs["again"] = steps.run(house.settings, "2024")
+    runs["again"] = house.settle("2024")
     finding = {"finding_id": "f", "person_id": "p", "occurred_on": date(2024, 5, 5), "confirmed_on": date(2025, 3, 1)}
     house.deliver({"finding": [finding]})
     with writer(house.settings) as con:
         insert(con, "records.appeal", [APPEAL | {"batch_id": house.batches, "run_id": runs["first"]}])
-    runs["finding"] = steps.run(house.settings, "2024")
+    runs["finding"] = house.settle("2024")
     plan = house.settings.schemes / "enterprise" / "2026" / "reward.yaml"
     text = plan.read_text(encoding="utf-8")
     plan.write_text(text.replace("until: 1000000, percent: 5}", "until: 1000000, percent: 1}"), encoding="utf-8")
-    runs["plan"] = steps.run(house.settings, "2024")
+    runs["plan"] = house.settle("2024")
     return runs
 
 

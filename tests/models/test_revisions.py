@@ -14,7 +14,7 @@ from pipelines.explain.known import Known, known_on
 from pipelines.explain.restated import restated_runs
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import connect, writer
-from tests.models.test_settlements import BENEFIT, INNOVATION, SHARE, House
+from tests.models.house import BENEFIT, INNOVATION, SHARE, House
 
 QUARTER = "2024Q4"
 FIRST_DAY, SECOND_DAY, THIRD_DAY = (date(2025, 2, day) for day in (1, 2, 3))
