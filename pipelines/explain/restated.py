@@ -110,7 +110,8 @@ RECORDS = """
 QUANTITIES = [
     "score", "base_score", "contribution", "general_score", "bonus_points", "deducted_points", "adjustment", "gate",
     "graded_score", "score_grade", "suggested_grade", "rank", "measured_weight", "status", "recognised_benefit_amount",
-    "pool_amount", "share_percent", "gross_amount", "kept_percent", "person_limit_amount", "award_amount",
+    "rechecked_benefit_amount", "tier_amount", "floor_amount", "organization_limit_amount", "pool_amount",
+    "share_percent", "gross_amount", "kept_percent", "person_limit_amount", "award_amount",
     "owed_amount", "to_come_amount",
 ]  # fmt: skip
 

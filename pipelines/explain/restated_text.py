@@ -43,8 +43,10 @@ def show_restated(restated: Restated, console: Console, lang: str, shown: int, s
             console.print(line, soft_wrap=True)
     if others:
         console.print(Text(f"\n{words['others']}", style="bold"))
-    for row in others:
-        console.print(Text(f"  {who(row, lang)}: {moved(row, lang)}"), soft_wrap=True)
+    for _, found in groupby(others, key=lambda row: (*key_of(row), row["person_id"])):
+        rows = list(found)
+        said = "; ".join(moved(row, lang) for row in rows)
+        console.print(Text(f"  {who(rows[0], lang)}: {said}"), soft_wrap=True)
 
 
 def block(found: Sequence[Row], records: Sequence[Row], lang: str, shown: int) -> Iterator[Text]:

@@ -1,8 +1,23 @@
 -- Changed records behind what moved that are no evidence: of a subject its adjustments, and offices and units where it answers
--- for other records than before; of a pool the innovation, its benefits and shares and the organisation's year; of an award
--- these, and where the person's part is judged otherwise the person's own records and findings.
+-- for other records than before; of a pool and its awards the innovation and its benefits where benefit, tiers or floor moved,
+-- the organisation's year where its limit did, shares where the split did; of an award the person's own records and findings
+-- where the person's part, or what may be drawn of it, is judged otherwise.
 -- grain: org_id, subject_type, subject_id, source_feed, source_id
-WITH awards AS (
+WITH pools AS (
+    SELECT
+        org_id,
+        innovation_id,
+        benefit_year,
+        bool_or(quantity IN ('recognised_benefit_amount', 'tier_amount', 'floor_amount', 'status')) AS is_benefit,
+        bool_or(quantity = 'rechecked_benefit_amount') AS is_rechecked,
+        bool_or(quantity IN ('organization_limit_amount', 'status')) AS is_limit,
+        bool_or(quantity = 'status') AS is_split
+    FROM restatement.moved_quantity
+    WHERE subject_type = 'innovation'
+    GROUP BY org_id, innovation_id, benefit_year
+),
+
+rewards AS (
     SELECT
         org_id,
         subject_type,
@@ -10,7 +25,11 @@ WITH awards AS (
         person_id,
         innovation_id,
         benefit_year,
-        bool_or(quantity IN ('kept_percent', 'person_limit_amount', 'status')) AS is_judged_otherwise
+        bool_or(quantity IN ('share_percent', 'kept_percent', 'status')) AS is_split,
+        bool_or(quantity IN ('share_percent', 'kept_percent', 'person_limit_amount', 'status'))
+        OR NOT bool_or(quantity IN ('gross_amount', 'award_amount')) AS is_judged_otherwise,
+        -- What is found on re-checking decides about instalments, not about the award itself.
+        NOT bool_or(subject_type = 'award' AND quantity IN ('gross_amount', 'award_amount')) AS hangs_on_recheck
     FROM restatement.moved_quantity
     WHERE subject_type IN ('innovation', 'award')
     GROUP BY org_id, subject_type, subject_id, person_id, innovation_id, benefit_year
@@ -49,23 +68,32 @@ behind AS (
                 ELSE FALSE
             END
     UNION
-    SELECT awards.subject_type, awards.subject_id, records.*
-    FROM awards
+    SELECT rewards.subject_type, rewards.subject_id, records.*
+    FROM rewards
+    LEFT JOIN pools
+        ON
+            rewards.org_id = pools.org_id
+            AND rewards.innovation_id = pools.innovation_id
+            AND rewards.benefit_year = pools.benefit_year
     INNER JOIN restatement.changed_record AS records
         ON
-            awards.org_id = records.org_id
+            rewards.org_id = records.org_id
             AND CASE
-                WHEN records.source_feed IN ('innovation', 'innovation_benefit', 'contribution')
+                WHEN records.source_feed IN ('innovation', 'innovation_benefit')
                     THEN
-                        awards.innovation_id = records.innovation_id
-                        AND coalesce(awards.benefit_year = records.year, TRUE)
-                WHEN records.source_feed = 'organization_year' THEN awards.benefit_year = records.year
+                        (pools.is_benefit OR (pools.is_rechecked AND rewards.hangs_on_recheck))
+                        AND rewards.innovation_id = records.innovation_id
+                        AND coalesce(rewards.benefit_year = records.year, TRUE)
+                WHEN records.source_feed = 'contribution'
+                    THEN (rewards.is_split OR pools.is_split) AND rewards.innovation_id = records.innovation_id
+                WHEN records.source_feed = 'organization_year'
+                    THEN pools.is_limit AND rewards.benefit_year = records.year
                 WHEN records.source_feed IN ('finding', 'person', 'appointment')
                     THEN
-                        awards.is_judged_otherwise
+                        rewards.is_judged_otherwise
                         AND (
-                            awards.person_id = records.person_id
-                            OR (records.person_id IS NULL AND awards.innovation_id = records.innovation_id)
+                            rewards.person_id = records.person_id
+                            OR (records.person_id IS NULL AND rewards.innovation_id = records.innovation_id)
                         )
                 ELSE FALSE
             END

@@ -3,12 +3,12 @@
 WITH causes AS (
     SELECT
         org_id, subject_type, subject_id, NULL AS person_id, is_records, is_rules, is_code, decision, rules_before,
-        rules_after, record_count
+        rules_after, record_count, FALSE AS is_only_rechecked
     FROM restatement.subject_cause
     UNION ALL
     SELECT
         org_id, subject_type, subject_id, person_id, is_records, is_rules, is_code, nullif(decision, '') AS decision,
-        rules_before, rules_after, record_count
+        rules_before, rules_after, record_count, is_only_rechecked
     FROM restatement.reward_cause
 ),
 
@@ -79,6 +79,7 @@ LEFT JOIN causes
         AND moved.subject_type = causes.subject_type
         AND moved.subject_id = causes.subject_id
         AND moved.person_id IS NOT DISTINCT FROM causes.person_id
+        AND NOT (moved.quantity = 'pool_amount' AND causes.is_only_rechecked)
 LEFT JOIN movers ON moved.org_id = movers.org_id
 LEFT JOIN rows_behind
     ON

@@ -1,5 +1,6 @@
 -- Why each pool and award moved by itself: another plan, changed records behind it, or, where the person's part is judged
--- otherwise, what moved the person's own appraisal as CIO.
+-- otherwise, what moved the person's own appraisal as CIO. is_only_rechecked: of a pool's own nothing moved but the benefit
+-- found on re-checking, which does not decide about its amount.
 -- grain: org_id, subject_type, subject_id, person_id
 WITH plans AS (
     SELECT
@@ -31,7 +32,8 @@ moved AS (
         subject_id,
         person_id,
         benefit_year,
-        bool_or(quantity IN ('kept_percent', 'status')) AS is_judged_otherwise
+        bool_or(quantity IN ('kept_percent', 'status')) AS is_judged_otherwise,
+        bool_and(quantity IN ('rechecked_benefit_amount', 'pool_amount')) AS is_only_rechecked
     FROM restatement.moved_quantity
     WHERE subject_type IN ('innovation', 'award')
     GROUP BY org_id, subject_type, subject_id, person_id, benefit_year
@@ -57,6 +59,7 @@ SELECT
     coalesce(records.is_records, FALSE) OR coalesce(appraised.is_records, FALSE) AS is_records,
     plans.rules_before IS NOT NULL OR coalesce(appraised.is_rules, FALSE) AS is_rules,
     coalesce(appraised.is_code, FALSE) AS is_code,
+    moved.is_only_rechecked AND plans.rules_before IS NULL AS is_only_rechecked,
     concat_ws(',', records.decision, appraised.decision) AS decision,
     coalesce(plans.rules_before, appraised.rules_before) AS rules_before,
     coalesce(plans.rules_after, appraised.rules_after) AS rules_after,

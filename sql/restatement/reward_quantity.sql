@@ -3,6 +3,10 @@
 WITH quantities (subject_type, quantity, is_amount) AS (
     VALUES
     ('innovation', 'recognised_benefit_amount', TRUE),
+    ('innovation', 'rechecked_benefit_amount', TRUE),
+    ('innovation', 'tier_amount', TRUE),
+    ('innovation', 'floor_amount', TRUE),
+    ('innovation', 'organization_limit_amount', TRUE),
     ('innovation', 'pool_amount', TRUE),
     ('innovation', 'status', FALSE),
     ('award', 'share_percent', FALSE),
@@ -25,7 +29,12 @@ found AS (
         CASE WHEN quantities.is_amount THEN pools.currency ELSE '' END AS unit,
         CASE quantities.quantity
             WHEN 'recognised_benefit_amount' THEN pools.recognised_benefit_amount
-            WHEN 'pool_amount' THEN pools.pool_amount
+            WHEN 'rechecked_benefit_amount' THEN pools.rechecked_benefit_amount
+            -- Amounts of money with as many places as the benefits beside them.
+            WHEN 'tier_amount' THEN cast(pools.tier_amount AS DECIMAL(38, 6))
+            WHEN 'floor_amount' THEN cast(pools.floor_amount AS DECIMAL(38, 6))
+            WHEN 'organization_limit_amount' THEN cast(pools.organization_limit_amount AS DECIMAL(38, 6))
+            WHEN 'pool_amount' THEN cast(pools.pool_amount AS DECIMAL(38, 6))
         END AS value,
         CASE quantities.quantity WHEN 'status' THEN pools.status END AS words
     FROM result.reward_pool AS pools
@@ -41,7 +50,7 @@ found AS (
             ELSE ''
         END AS unit,
         CASE quantities.quantity
-            WHEN 'share_percent' THEN awards.share_percent
+            WHEN 'share_percent' THEN cast(awards.share_percent AS DECIMAL(38, 6))
             WHEN 'gross_amount' THEN awards.gross_amount
             WHEN 'kept_percent' THEN awards.kept_percent
             WHEN 'person_limit_amount' THEN awards.person_limit_amount

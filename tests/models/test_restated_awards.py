@@ -45,7 +45,9 @@ def runs(house: House) -> dict[str, str]:
     runs["benefit"] = house.settle("2024")
     house.deliver({"organization_year": [{"year": 2024, "after_tax_profit_amount": 200000}]})
     runs["limit"] = house.settle("2024")
-    house.revise(800000)
+    # Finance corrects the one, and checks the other again without a change.
+    checked = {"benefit_id": "a", "rechecked_amount": 800000, "rechecked_on": date(2025, 2, 3)}
+    house.deliver({"innovation_benefit": [{"benefit_id": "b", "actual_amount": 800000}, checked]})
     runs["again"] = house.settle("2024")
     finding = {"finding_id": "f", "person_id": "p", "occurred_on": date(2024, 5, 5), "confirmed_on": date(2025, 3, 1)}
     house.deliver({"finding": [finding]})
@@ -95,6 +97,13 @@ def test_a_limit_of_the_organisation_is_a_record_of_its_own_and_who_only_shares_
     assert moved(house, runs["limit"], OTHER, "award_amount") == (40000, 20000, -20000, "records")
     assert moved(house, runs["again"], OTHER, "award_amount") == (20000, 15000, -5000, "others")
     assert moved(house, runs["again"], AWARD, "award_amount") == (10000, 15000, 5000, "records")
+
+
+def test_what_is_found_on_re_checking_moves_no_award_by_itself(house: House, runs: dict[str, str]) -> None:
+    assert moved(house, runs["again"], "j/2024", "rechecked_benefit_amount") == (None, 800000, 800000, "records")
+    assert moved(house, runs["again"], "j/2024", "pool_amount") == (20000, 15000, -5000, "others")
+    records = "SELECT DISTINCT subject_id FROM result.restatement_record WHERE run_id = ? AND source_id = 'a'"
+    assert house.rows(records, runs["again"]) == [("j/2024",)]
 
 
 def test_a_finding_that_an_upheld_appeal_led_to_is_a_decision(house: House, runs: dict[str, str]) -> None:
