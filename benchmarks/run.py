@@ -104,8 +104,9 @@ def measure(scale: float, folder: Path) -> str:
     floor = sorted(floors, key=lambda one: one.seconds)[FLOOR_RUNS // 2]
     together, apart = night_together(work, load), night_apart(work, load)
     four = quarters(work / "job.json", work / "home")
+    explained, _ = child("benchmarks.explained", str(work / "home"), PERIOD)
     shutil.rmtree(work)
-    return write_report(scale, load, floor, together, apart, four)
+    return write_report(scale, load, floor, together, apart, four, explained)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ MONTHS_OF = {
     "Q3": (7, 9),
     "Q4": (10, 12),
 }
+NAMED = re.compile(r"([0-9]{4})(Q[1-4]|H[12]|)")
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,20 @@ class Period:
         """The last day whose obligations count: the period's end, or `as_of` while it is still open."""
         return min(self.end, as_of)
 
+    @property
+    def before(self) -> str | None:
+        """The name of the period of the same length just before: 2026Q2 before 2026Q3; None for a span of free days."""
+        match = NAMED.fullmatch(self.name)
+        if not match:
+            return None
+        kinds = tuple(name for name in MONTHS_OF if name[:1] == match[2][:1])
+        place = kinds.index(match[2])
+        return f"{int(match[1]) - (place == 0)}{kinds[place - 1]}"
+
 
 def parse_period(text: str) -> Period:
     """Read a period's name. Raises PeriodError for anything else, and for a span that runs backwards."""
-    match = re.fullmatch(r"([0-9]{4})(Q[1-4]|H[12]|)", text)
+    match = NAMED.fullmatch(text)
     # Days as 2026-07-01 only: 20260701 is one too, and would give the period a second name.
     days = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})", text)
     try:

@@ -40,6 +40,12 @@ class Run:
     provisional: bool
     state: str
     published: bool
+    sign_off: str | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is confirmed, so that its grades and amounts stand."""
+        return self.sign_off in {"confirmed", "archived"}
 
     @property
     def org_id(self) -> str | None:
@@ -137,30 +143,24 @@ def check_scope(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     )
 
 
-def next_revision(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, provisional: bool) -> int:
-    """1 for the first final computation of a period and scope, one more for each after it; previews are 0."""
-    if provisional:
-        return 0
-    row = con.execute(
-        "SELECT coalesce(max(revision), 0) + 1 FROM run.run "
-        "WHERE period = $period AND org_scope = $org_scope AND NOT provisional",
-        {"period": period.name, "org_scope": org_scope},
-    ).fetchone()
-    return int(row[0]) if row else 1
+def prior_runs(
+    con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, as_of_batch: int
+) -> list[tuple[str, str]]:
+    """(run, year) of a final run of each earlier year and the same scope; none unless it is a year.
 
+    That is the newest confirmed one, else the newest finished one that is not rejected.
 
-def prior_runs(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str) -> list[tuple[str, str]]:
-    """(run, year) of the newest finished final run of each earlier year and the same scope; none unless it is a year.
-
-    What a grade recommends may depend on the grades of the years before, so these runs are part of what is read.
+    What a grade recommends may depend on the grades of the years before, so these runs are part of what is read; a look
+    back reads those that were made with no newer data than its own.
     """
     if not period.is_year:
         return []
     found = con.execute(
-        "SELECT arg_max(run_id, revision), period FROM run.run WHERE NOT provisional AND state = 'computed' "
-        "AND org_scope = $org_scope AND period_end < $start AND regexp_full_match(period, '[0-9]{4}') "
-        "GROUP BY period ORDER BY period",
-        {"org_scope": org_scope, "start": period.start},
+        "SELECT arg_max(run_id, (coalesce(sign_off IN ('confirmed', 'archived'), false), revision)), period "
+        "FROM run.run WHERE run_kind(revision, provisional) = 'final' AND state = 'computed' "
+        "AND sign_off IS DISTINCT FROM 'rejected' AND org_scope = $org_scope AND period_end < $start "
+        "AND as_of_batch <= $batch AND regexp_full_match(period, '[0-9]{4}') GROUP BY period ORDER BY period",
+        {"org_scope": org_scope, "start": period.start, "batch": as_of_batch},
     ).fetchall()
     return [(str(run_id), str(year)) for run_id, year in found]
 
@@ -169,7 +169,7 @@ def load_run(con: duckdb.DuckDBPyConnection, run_id: str) -> Run:
     """The run of that id (or unique beginning of an id). Raises UnknownSubjectError when there is none."""
     rows = con.execute(
         "SELECT run_id, period, period_start, period_end, cut_off, as_of_batch, org_scope, revision, provisional, "
-        "state, published FROM run.run WHERE starts_with(run_id, $run_id)",
+        "state, published, sign_off FROM run.run WHERE starts_with(run_id, $run_id)",
         {"run_id": run_id},
     ).fetchall()
     if len(rows) != 1:

@@ -1,20 +1,26 @@
-"""Settlements: final runs of whole years, whose amounts stand; a later one posts only what differs from them."""
+"""Settlements: final runs of whole years; confirmed, their amounts stand, and a later one posts only what differs.
+
+Until then what they hold is a proposal, which nobody is paid by and nothing follows.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import duckdb
 
 from pipelines.errors import RuleError, UserError
 from pipelines.period import Period
-from pipelines.runs import Run, id_of
+from pipelines.revisions import revision_id
+from pipelines.runs import Run, load_run
 
 # What stands is the sum over all that were posted: a revision takes nothing back but what it posts itself.
 STANDING = """
     SELECT runs.run_id, extract('year' FROM runs.period_end) AS run_year
     FROM run.run AS runs
     WHERE
-        NOT runs.provisional
-        AND runs.state = 'computed'
+        run_kind(runs.revision, runs.provisional) = 'final'
+        AND runs.sign_off IN ('confirmed', 'archived')
         AND is_whole_year(runs.period_start, runs.period_end)
         AND runs.run_id IN (
             SELECT run_id FROM result.reward_pool WHERE NOT is_estimate AND ($org_id IS NULL OR org_id = $org_id)
@@ -38,6 +44,16 @@ def standing_settlements(
     return [run_id for run_id, year in rows if settles or year < period.end.year]
 
 
+def settled_before(con: duckdb.DuckDBPyConnection, settlements: Iterable[str], period: Period) -> list[str]:
+    """Those of the settlements that are of earlier years than the period's."""
+    rows = con.execute(
+        "SELECT run_id FROM run.run WHERE list_contains($runs, run_id) "
+        "AND extract('year' FROM period_end) < $year ORDER BY run_id",
+        {"runs": list(settlements), "year": period.end.year},
+    )
+    return [run_id for (run_id,) in rows.fetchall()]
+
+
 def follows_of(con: duckdb.DuckDBPyConnection, run_id: str) -> list[str]:
     """The runs it follows, by id."""
     rows = con.execute("SELECT prior_run_id FROM run.follows WHERE run_id = $id ORDER BY ALL", {"id": run_id})
@@ -51,7 +67,8 @@ def known_settlement(
     newest = newest_standing(con, period, org_scope, standing)
     if newest is None or not unchanged_since(con, newest, standing, period.end.year):
         return None
-    return newest if id_of(inputs, follows_of(con, newest)) == newest else None
+    revision = load_run(con, newest).revision
+    return newest if revision_id(inputs, revision, follows_of(con, newest)) == newest else None
 
 
 def newest_standing(con: duckdb.DuckDBPyConnection, period: Period, org_scope: str, standing: list[str]) -> str | None:
@@ -93,7 +110,7 @@ def check_plans(con: duckdb.DuckDBPyConnection, run: Run) -> None:
 
 
 def check_settlements(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Raises UserError where another settlement came to stand since the run was frozen.
+    """Raises UserError where another settlement was confirmed since the run was frozen.
 
     The run would post what the other has posted already.
     """

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.decided_grades import decided_grades, store_decided
 from pipelines.errors import InputError, PeriodError
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
 from pipelines.journal import archive_rules, note_rules, seal
@@ -20,6 +21,7 @@ from pipelines.models import fill_restatement, fill_rewards, fill_scope, has_rew
 from pipelines.models import score as score_subjects
 from pipelines.period import parse_period, quarter_of
 from pipelines.publish.publish import publish_run
+from pipelines.revisions import check_revision, is_look_back, known_revision, next_revision, revision_id
 from pipelines.run_step import advance, record
 from pipelines.runs import (
     ALL_ORGANISATIONS,
@@ -28,16 +30,20 @@ from pipelines.runs import (
     check_scope,
     code_sha256,
     data_sha256,
-    id_of,
     load_run,
-    next_revision,
     prior_runs,
     settled_batch,
     sha256_of,
 )
 from pipelines.schemes import load_rules
 from pipelines.settings import Settings
-from pipelines.settlements import check_plans, check_settlements, known_settlement, standing_settlements
+from pipelines.settlements import (
+    check_plans,
+    check_settlements,
+    known_settlement,
+    settled_before,
+    standing_settlements,
+)
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.results import check_run
 from pipelines.warehouse import hold, transaction, writer
@@ -113,7 +119,8 @@ def freeze(
     """Fix what a run reads: period, organisations, schemes, data as of a batch, code. Returns the run's id.
 
     `as_of`: with the data received by that day (None: all); in a period still open, what is due by `as_of`, else by
-    today, counts. `day` makes it a preview of what is due by that day. The same inputs give the same id, so a run
+    today, counts. `day` makes it a preview of what is due by that day. With older data than a finished revision of the
+    period has read it is a look back, no revision. The same inputs give the same id, so a run
     that exists already is named, not made again. Raises PeriodError
     for a period without data or rules, UnknownSubjectError for an unknown organisation.
     """
@@ -138,15 +145,23 @@ def freeze(
         hashes = (data_sha256(con, as_of_batch), sha256_of(candidates), code_sha256())
         # On its last day a period is still open.
         provisional = day is not None or cut_off < span.end or today <= span.end
-        prior = prior_runs(con, span, org_scope)
-        inputs = (span, cut_off, provisional, org_scope, *hashes, *prior)
+        prior = prior_runs(con, span, org_scope, as_of_batch)
         follows = standing_settlements(con, org, span, provisional)
-        run_id = known_settlement(con, span, org_scope, inputs, follows) or id_of(inputs, follows)
+        builds_on = [run for run, _ in prior] + settled_before(con, follows, span)
+        decided = decided_grades(con, span, org_scope, builds_on, as_of)
+        inputs = (span, cut_off, provisional, org_scope, *hashes, *prior, *(one.key for one in decided))
+        is_revision = not provisional and not is_look_back(con, span, org_scope, as_of_batch)
+        revision = next_revision(con, span, org_scope) if is_revision else 0
+        known = None
+        if not provisional:
+            known = known_settlement(con, span, org_scope, inputs, follows)
+            known = known or known_revision(con, span, org_scope, inputs, follows, as_of_batch)
+        run_id = known or revision_id(inputs, revision, follows)
         if con.execute("SELECT 1 FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone():
             return run_id
         run = Run(
             run_id, span.name, span.start, span.end, cut_off, as_of_batch, org_scope,
-            next_revision(con, span, org_scope, provisional), provisional, "frozen", False,
+            revision, provisional, "frozen", False,
         )  # fmt: skip
         with transaction(con):
             rules.store(con)
@@ -169,6 +184,7 @@ def freeze(
                 con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run_id, prior_run_id, year])
             for prior_run_id in follows:
                 con.execute("INSERT INTO run.follows VALUES (?, ?)", [run_id, prior_run_id])
+            store_decided(con, run_id, decided)
             fill_scope(con, run.parameters)
             check_plans(con, run)
             if not has_rewards(con, run.parameters):
@@ -207,8 +223,16 @@ def reward(settings: Settings, run_id: str) -> None:
 
 
 def restate(settings: Settings, run_id: str) -> None:
-    """Say what moved since the revision before, and why: `result.restatement`, down to the records behind it."""
-    advance(settings, run_id, "restate", fill_restatement)
+    """Say what moved since the revision before, and why: `result.restatement`, down to the records behind it.
+
+    Raises UserError when a newer revision was finished first.
+    """
+
+    def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+        check_revision(con, run)
+        fill_restatement(con, run)
+
+    advance(settings, run_id, "restate", compute)
 
 
 def check_results(settings: Settings, run_id: str) -> None:
@@ -220,6 +244,7 @@ def check_results(settings: Settings, run_id: str) -> None:
     def compute(con: duckdb.DuckDBPyConnection, run: Run) -> None:
         if has_rewards(con, run.parameters):
             check_settlements(con, run)  # Between the two steps another may have come to stand.
+        check_revision(con, run)
         check_run(con, run)
         seal(con, run.run_id)
 

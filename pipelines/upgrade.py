@@ -1,4 +1,4 @@
-"""Tables of a warehouse that an earlier version made get the columns they lack; their rows stay."""
+"""Tables of a warehouse that an earlier version made get the columns of this one; their rows stay."""
 
 from __future__ import annotations
 
@@ -15,20 +15,18 @@ TABLES_DIR = PROJECT_DIR / "sql" / "tables"
 
 
 def renew_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `sql/tables`; one that lacks columns is made anew, and its rows are put back.
+    """Create the tables of `sql/tables`; one with other columns is made anew, and its rows are put back.
 
     A new column stands where the file has it and holds its default, so that the order of columns never depends on a
-    warehouse's age.
+    warehouse's age; one the file no longer has is gone.
     """
     found = columns_of(con)
-    lacking = {
-        table: found[table] for table, columns in table_columns().items() if not columns <= found.get(table, columns)
-    }
-    for table in lacking:
+    other = {table: found[table] for table, columns in table_columns().items() if columns != found.get(table, columns)}
+    for table in other:
         con.execute(f"CREATE TEMP TABLE {kept(table)} AS FROM {table}; DROP TABLE {table}")
     for file in sorted(TABLES_DIR.glob("*.sql")):
         con.execute(file.read_text(encoding="utf-8"))
-    for table, columns in lacking.items():
+    for table, columns in other.items():
         same = ", ".join(f'"{column}"' for column in sorted(columns & table_columns()[table]))
         con.execute(f"INSERT INTO {table} BY NAME SELECT {same} FROM {kept(table)}; DROP TABLE {kept(table)}")
 

@@ -141,7 +141,7 @@ def commit(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Create what is not there yet: tables, history tables, macros, `records.*`, `evidence.*` and `appeals.*` views."""
+    """Create what is not there yet: tables, macros, views of `records`, `evidence`, `appeals` and `signing`."""
     with transaction(con):
         renew_tables(con)
         fill_working_days(con)
@@ -165,6 +165,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in evidence)
         renew_views(con, "evidence", evidence | {"every_row": union})
         renew_views(con, "appeals", {file.stem: as_view(file) for file in build_order("appeals")})
+        renew_views(con, "signing", {file.stem: as_view(file) for file in build_order("signing")})
 
 
 def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str, str]) -> None:

@@ -189,6 +189,11 @@ CREATE OR REPLACE MACRO plain_number(x) AS regexp_replace(cast(x AS TEXT), '\.?0
 CREATE OR REPLACE MACRO is_whole_year(first_day, final_day) AS
 first_day = date_trunc('year', final_day) AND extract('month' FROM final_day) = 12 AND extract('day' FROM final_day) = 31;
 
+-- What a run is: a final one (the next revision of its period), a preview of a period still open, or a look back: with
+-- older data than a revision has read, so that it tells what was known then.
+CREATE OR REPLACE MACRO run_kind(revision, provisional) AS
+CASE WHEN provisional THEN 'preview' WHEN revision = 0 THEN 'look_back' ELSE 'final' END;
+
 -- percent of an amount x weight / total before it is split to whole cents: six decimals, half up; total > 0.
 CREATE OR REPLACE MACRO weight_share(amount, percent, weight, total) AS
 from_micro(div_half_up(cents(amount) * micro(percent) * cast(weight AS HUGEINT), total * 10000));

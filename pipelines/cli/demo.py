@@ -14,10 +14,12 @@ from pipelines.explain.find import rows
 from pipelines.orchestration.single_run import run_dag
 from pipelines.sample import DELIVERIES, earlier_folder, institutions, make_sample
 from pipelines.settings import Settings
+from pipelines.sign_off import sign
 from pipelines.warehouse import connect
 
 SAMPLE_DAY = date(2026, 11, 16)
 QUARTER, YEAR = "2026Q3", "2026"
+SIGNERS = ("财务复核人（样例）", "人事公示人（样例）", "绩效委员会（样例）")
 KINDS = {"organization": "organisation", "department": "departments", "cio": "CIOs"}
 COLUMNS = ("", "id", "name", f"# {QUARTER}", f"# {YEAR} so far")
 
@@ -79,7 +81,7 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
     files = make_sample(settings.incoming, org_ids, scale=scale)
     say(f"{len(files)} files in {settings.incoming}")
     for year, day in DELIVERIES.items():
-        say(f"{day}: what came when {year} was closed, and the settlement of its rewards")
+        say(f"{day}: what came when {year} was closed; the settlement of its rewards is reviewed and made public")
         settle(settings.model_copy(update={"today": day}), year)
     for dag_id, conf in (("nightly", {}), ("quarterly", {"period": QUARTER})):
         say(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
@@ -93,9 +95,22 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
 
 
 def settle(settings: Settings, year: int) -> None:
-    """Take in what came when a year was closed, and settle and publish the year."""
+    """Take in what came when a year was closed, settle the year, sign it as soon as may be, and publish it."""
     steps.ingest(settings, [earlier_folder(settings.incoming, year)])
-    steps.publish(settings, steps.run(settings, str(year)))
+    run_id = steps.run(settings, str(year))
+    confirmed_on = confirm(settings, run_id)
+    say(f"{confirmed_on}: the settlement of {year} is confirmed, after it was public")
+    steps.publish(settings, run_id)
+
+
+def confirm(settings: Settings, run_id: str) -> date:
+    """Sign a run as reviewed and publicised today, and as confirmed on the first day it may be. Returns that day."""
+    for state, by in zip(("reviewed", "publicised"), SIGNERS, strict=False):
+        signed = sign(settings, run_id, state, by)
+    assert signed.public_until is not None  # the sample lies within the published calendar
+    day = signed.public_until + timedelta(days=1)
+    sign(settings.model_copy(update={"today": day}), run_id, "confirmed", SIGNERS[-1])
+    return day
 
 
 def show_results(settings: Settings, org_ids: Sequence[str]) -> None:

@@ -77,14 +77,14 @@ RECONCILED = f"""
     WHERE sums.pool_amount <> 0
     ORDER BY org_id, benefit_year
 """
-# What the settlements that stand posted, in words: how many entries of each kind.
+# What the confirmed settlements posted, in words: how many entries of each kind.
 POSTED = """
     SELECT org_id, period, string_agg(entry_count || ' ' || kind, ', ' ORDER BY kind) AS entries
     FROM (
         SELECT ledger.org_id, ledger.period, replace(ledger.kind, '_', ' ') AS kind, count(*) AS entry_count
         FROM result.reward_ledger AS ledger
         INNER JOIN run.run AS runs USING (run_id)
-        WHERE runs.state = 'computed'
+        WHERE runs.sign_off IN ('confirmed', 'archived')
         GROUP BY ALL
     ) AS by_kind
     GROUP BY ALL

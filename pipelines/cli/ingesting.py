@@ -81,6 +81,7 @@ def status(home: Home = None, as_json: AsJson = False) -> None:
     with connect(settings, read_only=True) as con:
         content = {name: rows(con, query, {}) for name, query in STATUS.items()}
         content[OPEN_APPEALS] = rows(con, APPEALS, {"today": settings.current_date()})
+        content["signatures (what waits for whom)"] = rows(con, WAITING, {"today": settings.current_date()})
     if as_json:
         print_json(content)
         return
@@ -107,11 +108,24 @@ APPEALS = """
         coalesce(answer_by < $today, FALSE) AS overdue
     FROM appeals.register WHERE state IN ('filed', 'accepted') ORDER BY answer_by NULLS LAST, org_id, appeal_id
 """
+# A publicised run can be confirmed from the day after public_until on.
+WAITING = """
+    SELECT
+        run_id, period, org_scope, revision, state,
+        CASE
+            WHEN state = 'publicised' AND public_until IS NULL THEN 'the calendar of working days'
+            WHEN state = 'publicised' AND public_until >= $today THEN 'the end of publicity'
+            ELSE 'whoever signs it ' || waits_for
+        END AS waits_for,
+        public_until
+    FROM signing.waiting
+    ORDER BY period, org_scope, revision
+"""
 STATUS = {
     "runs": (
         "SELECT run_id, period, org_scope, revision, cut_off, as_of_batch, "
         "(SELECT count(*) FROM ingest.batch WHERE batch_id > as_of_batch AND state = 'loaded') AS loaded_since, "
-        "state, published FROM run.run ORDER BY period, revision, cut_off, run_id"
+        "coalesce(sign_off, state) AS state, published FROM run.run ORDER BY period, revision, cut_off, run_id"
     ),
     "batches": (
         "SELECT feed, state, count(*) AS batches, max(batch_id) AS newest, sum(read_count) AS rows_read "

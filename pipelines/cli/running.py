@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from pipelines.cli.restatements import print_moved
 from pipelines.cli.shared import AsJson, Home, Project, app, out, print_json, progress, settings_from
-from pipelines.cli.tables import print_appraisals
+from pipelines.cli.tables import print_appraisals, state_of
 
 
 @app.command()
@@ -31,10 +32,13 @@ def run(
     with progress("starting") as say:
         run_id = steps.run(settings, period, org, day, say)
     if as_json:
-        print_json({"run_id": run_id, "period": period})
+        print_json({"run_id": run_id, "period": period, "state": state_of(settings, run_id)})
         return
     print_appraisals(settings, run_id)
-    out.print(f"Run {run_id}. Publish it with: appraise publish {run_id}", highlight=False)
+    print_moved(settings, run_id)
+    out.print(
+        f"Run {run_id} ({state_of(settings, run_id)}). Publish it with: appraise publish {run_id}", highlight=False
+    )
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipelines.cli.shared import print_table
 from pipelines.explain.find import rows
+from pipelines.runs import load_run
 from pipelines.settings import Settings
 from pipelines.warehouse import connect
 
@@ -48,3 +49,10 @@ def print_appraisals(settings: Settings, run_id: str) -> None:
             kind = (org_id, subject_type)
             own = [tuple(row.values())[2:] for row in found if (row["org_id"], row["subject_type"]) == kind]
             print_table(f"{title} of {org_id}, {period[0] if period else ''}", COLUMNS, own)
+
+
+def state_of(settings: Settings, run_id: str) -> str:
+    """Which state a run is in: preview, computed, or that of its last signature."""
+    with connect(settings, read_only=True) as con:
+        run = load_run(con, run_id)
+    return "preview" if run.provisional else run.sign_off or run.state

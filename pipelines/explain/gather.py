@@ -10,22 +10,38 @@ from decimal import Decimal
 
 import duckdb
 
+from pipelines.explain.change import change
+from pipelines.explain.decided import decided
+from pipelines.explain.distance import distance
 from pipelines.explain.find import Row, find_subject, newest_run, one_value, rows
-from pipelines.explain.queries import EVIDENCE, INDICATORS, OTHERS
+from pipelines.explain.follow_reasons import in_chinese
+from pipelines.explain.queries import EVIDENCE, GRADES, INDICATORS, NAMES, OTHERS
 from pipelines.explain.unknown import unknown
+from pipelines.explain.weights import share_out
+from pipelines.explain.whole_evidence import add_whole_evidence
 from pipelines.runs import Run, load_run
 
 
 @dataclass(frozen=True)
 class Explanation:
     """A subject's appraisal; its dimensions with their indicators; each indicator's clauses and evidence rows; what
-    else decided: gates, adjustments; and what follows: recommendations, candidacy, alerts."""
+    else decided: gates, adjustments; and what follows: recommendations, candidacy, alerts. `decided`: signatures,
+    grades set by a person, restatement. `change`: since the period before (None: there is none). `distance`: to the
+    next grade."""
 
     run: Run
     appraisal: Row
     scheme: Row
     dimensions: list[Row]
     others: Mapping[str, list[Row]]
+    decided: Mapping[str, list[Row]]
+    change: Row | None
+    distance: Row
+
+    @property
+    def indicators(self) -> list[Row]:
+        """All indicators in the scheme's order."""
+        return [row for dimension in self.dimensions for row in dimension["indicators"]]
 
     def as_json(self) -> str:
         """The explanation for a program: numbers as text, days as ISO dates."""
@@ -38,6 +54,9 @@ class Explanation:
             "scheme": self.scheme,
             "dimensions": self.dimensions,
             **self.others,
+            **self.decided,
+            "change": self.change,
+            "distance": self.distance,
         }
         return json.dumps(content, ensure_ascii=False, indent=2, default=as_text)
 
@@ -57,8 +76,11 @@ def gather(
     period: str,
     subject_type: str | None = None,
     run_id: str | None = None,
+    *,
+    all_evidence: bool = False,
 ) -> Explanation:
-    """Explain a subject, given by id or full name, in the newest computed run of a period (or in `run_id`).
+    """Explain a subject, given by id or full name, in the newest computed run of a period (or in `run_id`);
+    `all_evidence`: with every row that was counted, not only those that cost points.
 
     Raises UnknownSubjectError for a subject that was not appraised, PeriodError for a period never computed.
     """
@@ -110,9 +132,21 @@ def gather(
         own = [row for row in indicators if row["dimension"] == dimension["dimension"]]
         dimension["indicators"] = own
         dimension["contribution"] = sum((row["contribution"] for row in own), Decimal(0))
+    appraisal["state"] = run.sign_off or run.state
+    share_out(indicators)
+    if all_evidence:
+        add_whole_evidence(con, run, who, indicators)
     others = {name: rows(con, query, who) for name, query in OTHERS.items()}
+    others["grades"] = rows(con, GRADES, {"key": scheme_key})
+    called = {row["id"]: row["name_zh"] for row in rows(con, NAMES, {"key": scheme_key})}
+    for name in ("alerts", "consequences", "commendation"):
+        for row in others[name]:
+            row["reason_zh"] = in_chinese(row["reason"], called)
     for gate in others["gates"]:
         cited = (clauses.get(name) for name in gate["clause"].split(","))
         gate["clauses"] = [clause for clause in cited if clause]
         gate["evidence"] = [row for row in evidence if row["metric_id"] == gate["metric_id"]]
-    return Explanation(run, appraisal, scheme, dimensions, others)
+    return Explanation(
+        run, appraisal, scheme, dimensions, others, decided(con, who), change(con, run, who),
+        distance(con, run, who, appraisal, scheme, indicators, others["gates"], others["grades"]),
+    )  # fmt: skip

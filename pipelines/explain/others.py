@@ -4,51 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
 from pipelines.explain.find import Row
 from pipelines.explain.gather import Explanation
+from pipelines.explain.indicator_text import clause_words, costly_evidence
 from pipelines.explain.numbers import number
-from pipelines.explain.words import EFFECTS, WORDS, feed_words
+from pipelines.explain.said import Column, Grid, Heading, Line, Said
+from pipelines.explain.words import EFFECTS, WORDS, adjustment_words, source_words
 
 
-def others(explanation: Explanation, lang: str, shown: int) -> Iterator[Text]:
+def others(explanation: Explanation, lang: str, shown: int) -> Iterator[Said]:
     """Gates that tripped with clause and facts, the others by name; then each further list that is not empty."""
     words, found = WORDS[lang], explanation.others
     if found["gates"]:
-        yield Text(f"\n{words['gates']}", style="bold")
+        yield Heading(words["gates"])
     for gate in found["gates"]:
         if gate["state"] == "tripped":
             yield from tripped(gate, lang, shown)
     for state in ("clear", "not_checked"):
-        names = [f"{gate['gate']} {gate[f'title_{lang}']}" for gate in found["gates"] if gate["state"] == state]
+        names = [gate_words(gate, lang) for gate in found["gates"] if gate["state"] == state]
         if names:
-            yield Text(f"  {words[state]}: {'; '.join(names)}", style="dim")
+            yield Line(f"{words[state]}: {'; '.join(names)}", 1, "faint")
     if "SMALL_N" in explanation.appraisal["gates"].split(","):
         few = [
             f"{row['code']} {row[f'name_{lang}']} ({number(row['numerator'])}/{number(row['denominator'])})"
-            for dimension in explanation.dimensions
-            for row in dimension["indicators"]
+            for row in explanation.indicators
             if row["small_number"]
         ]
-        yield Text(f"  {words['small_numbers']}: {'; '.join(few)}")
+        yield Line(f"{words['small_numbers']}: {'; '.join(few)}", 1)
     if found["adjustments"]:
-        yield Text(f"\n{words['adjustments']}", style="bold")
-    for row in found["adjustments"]:
-        yield Text(f"  {number(row['points'])}  {row['cause_id']}  {row['detail']}  {row['clause']}".rstrip())
+        yield Heading(words["adjustments"])
+        yield adjustments(found["adjustments"], lang)
     for name in ("alerts", "consequences", "commendation"):
         if found[name]:
-            yield Text(f"\n{words[name]}", style="bold")
+            yield Heading(words[name])
         for row in found[name]:
-            yield Text(f"  {row[f'title_{lang}']} ({row['reason']})  {row['clause']} {row['source']}")
+            cited = f"{row['clause']} {source_words(row['source'], lang)}".strip()
+            why = row["reason_zh" if lang == "zh" else "reason"]
+            yield Line(f"{row[f'title_{lang}']} ({why})  {cited}", 1)
 
 
-def tripped(gate: Row, lang: str, shown: int) -> Iterator[Text]:
+def gate_words(gate: Row, lang: str) -> str:
+    """`V2 Major incident (S2-41 DEFAULT)`."""
+    cited = f"{gate['clause']} {source_words(gate['source'], lang)}".strip()
+    return f"{gate['gate']} {gate[f'title_{lang}']} ({cited})"
+
+
+def tripped(gate: Row, lang: str, shown: int) -> Iterator[Said]:
     """One gate that applied: effect, clauses, and the records behind it."""
     effect = EFFECTS[lang][gate["effect"]].format(number(gate["score_limit"]))
-    yield Text(f"  {gate['gate']} {gate[f'title_{lang}']}: {number(gate['value'])} → {effect} ({gate['source']})")
+    yield Line(f"{gate_words(gate, lang)}: {number(gate['value'])} → {effect}", 1, "strong")
     for clause in gate["clauses"]:
-        yield Text(f"    {clause['clause_id']} 《{clause['document_title']}》{clause['quote_zh']}")
-    for row in gate["evidence"][:shown]:
-        place = f"{row['source_file']}, {WORDS[lang]['row']} {row['source_row']}" if row["source_file"] else ""
-        yield Text(f"    {row['occurred_on']}  {feed_words(row['source_feed'], lang)} {row['source_id']}  {place}")
+        yield Line(clause_words(clause, lang), 2)
+    if gate["evidence"]:
+        yield from costly_evidence(gate["evidence"], WORDS[lang]["behind"], lang, shown)
+
+
+def adjustments(found: list[Row], lang: str) -> Grid:
+    """A line for each record; the last one is their sum, as it goes into the score."""
+    words = WORDS[lang]
+    columns = [Column(words["record"]), Column(words["points"], is_number=True), Column(words["why"], folds=True)]
+    grid = Grid(words["adjustments"], [*columns, Column(words["clause"])], depth=1)
+    for row in found:
+        grid.add(row["cause_id"], number(row["points"]), adjustment_words(row["detail"], lang), row["clause"])
+    grid.add(words["sum"], number(sum(row["points"] for row in found)), "", "", strong=True)
+    return grid

@@ -8,7 +8,7 @@ INDICATORS = """
         scores.numerator, scores.denominator, scores.value, scores.unit, scores.points, scores.scheme_weight,
         scores.weight, scores.contribution, scores.points_lost, scores.evidence_count, scores.small_number,
         scores.clause, scores.source, rules.curve, rules.curve_shape, rules.curve_source, rules.knots,
-        metrics.code, metrics.definition, metrics.better, metrics.value_rule
+        metrics.code, metrics.definition, metrics.better, metrics.value_rule, metrics.scale
     FROM result.indicator_score AS scores
     INNER JOIN compiled.indicator AS rules
         ON scores.scheme_key = rules.scheme_key AND scores.metric_id = rules.metric_id
@@ -25,6 +25,17 @@ EVIDENCE = """
     FROM result.evidence
     WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
     ORDER BY metric_id, position
+"""
+# The bands of a scheme, the best first.
+GRADES = """
+    SELECT grade, name_zh, name_en, at_least, clause, source FROM compiled.grade
+    WHERE scheme_key = $key ORDER BY at_least DESC NULLS LAST
+"""
+# What grades, metrics and dimensions are called.
+NAMES = """
+    SELECT metric_id AS id, name_zh FROM compiled.metric
+    UNION ALL SELECT dimension, title_zh FROM compiled.dimension WHERE scheme_key = $key
+    UNION ALL SELECT grade, name_zh FROM compiled.grade WHERE scheme_key = $key
 """
 WHOSE = """
     WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id

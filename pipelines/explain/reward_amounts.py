@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
-from pipelines.explain.reward_codes import source_words, unit_words
+from pipelines.explain.reward_codes import unit_words
+from pipelines.explain.words import source_words
 
 # What a reason calls a bare number, while it is an amount.
 AMOUNT = re.compile(r"(it was |benefit is below |原为 |效益低于 )(-?\d+(?:\.\d+)?)(?= |[;；]|$)")

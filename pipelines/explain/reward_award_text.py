@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.table import Table
-from rich.text import Text
-
+from pipelines.explain.decided_text import moved
 from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
 from pipelines.explain.reward_amounts import amount, cited, percent, sourced, why
@@ -14,66 +12,69 @@ from pipelines.explain.reward_codes import code_words
 from pipelines.explain.reward_gather import RewardExplanation
 from pipelines.explain.reward_paid_text import how_paid, instalments, ledger, so_far
 from pipelines.explain.reward_words import WORDS
+from pipelines.explain.said import Heading, Line, Said
 
 FLAGS = {"cio": "is_cio", "head": "is_unit_head", "main": "is_main_contributor"}
 
 
-def award_lines(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -> Iterator[Text | Table]:
+def award_lines(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -> Iterator[Said]:
     """An award from the person's share to what is still to come."""
     words = WORDS[lang]
     posts = [words[name] for name in ("cio", "head", "main") if award[FLAGS[name]]]
     who = f"{award['person_name'] or ''} ({award['person_id']}), {award['department_id']}".strip()
     also = "".join(f", {part}" for part in dict.fromkeys((award["role"], *posts)) if part)
-    yield Text(f"\n{award['award_id']}: {who}{also}", style="bold")
+    yield Heading(f"{award['award_id']}: {who}{also}")
     yield from share(explanation, pool, award, lang)
     if award["tranches"]:
-        yield Text(f"  {words['instalments']}", style="bold")
+        yield Heading(words["instalments"], 3)
         if said := how_paid(explanation, pool, award, lang):
-            yield Text(f"    {said}")
+            yield Line(said, 2)
         yield instalments(pool, award, lang)
-        yield Text(f"  {so_far(award, lang)}")
-    yield Text(f"  {words['ledger']}", style="bold")
+        yield Line(so_far(award, lang), 1)
+    if award["restated"]:
+        yield moved(award["restated"], lang)
+    yield Heading(words["ledger"], 3)
     if award["ledger"]:
         yield ledger(award, lang)
     else:
-        yield Text(f"    {words['nothing_posted']}")
+        yield Line(words["nothing_posted"], 2)
     for run in award["later"]:
-        yield Text(
-            f"    {words['later'].format(run['period'], run['revision'], run['entry_count'], run['period'])}",
-            style="dim",
-        )
+        yield Line(words["later"].format(run["period"], run["revision"], run["entry_count"], run["period"]), 2, "faint")
 
 
-def share(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -> Iterator[Text]:
+def share(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -> Iterator[Said]:
     """Share, gross amount, what eligibility and the yearly limit took, and the award."""
     words, currency = WORDS[lang], award["currency"]
     limited = award["share_percent"] is not None and award["filed_share_percent"] != award["share_percent"]
     limit, leaders = explanation.numbers.get(("leader_limit_percent", "")), ""
     if limit and limited and (award["is_cio"] or award["is_unit_head"]):
         leaders = words["leaders"].format(sourced(limit, lang))
-    yield Text(
-        f"  {words['filed']} {percent(award['filed_share_percent'])} → {words['as_split']} "
-        f"{percent(award['share_percent'])}{leaders}"
+    yield Line(
+        f"{words['filed']} {percent(award['filed_share_percent'])} → {words['as_split']} "
+        f"{percent(award['share_percent'])}{leaders}",
+        1,
     )
     exact = award["gross_amount"] - award["rounding_amount"]
-    yield Text(
-        f"  {words['exact']} {amount(exact, currency, lang)} + {words['remainder']} "
+    yield Line(
+        f"{words['exact']} {amount(exact, currency, lang)} + {words['remainder']} "
         f"{amount(award['rounding_amount'], currency, lang)} = {words['gross']} "
-        f"{amount(award['gross_amount'], currency, lang)}"
+        f"{amount(award['gross_amount'], currency, lang)}",
+        1,
     )
     reason = f"; {why(award, lang)}" if award["reason"] else ""
-    yield Text(
-        f"  {words['eligibility']}: {words['kept']} {percent(award['kept_percent'])}{reason}; "
-        f"{words['award_status']} {code_words(award['status'], lang)}  [{award['clause']}]"
+    yield Line(
+        f"{words['eligibility']}: {words['kept']} {percent(award['kept_percent'])}{reason}; "
+        f"{words['award_status']} {code_words(award['status'], lang)}  [{award['clause']}]",
+        1,
     )
     if award["protected_amount"]:
-        yield Text(f"  {words['protected']} {amount(award['protected_amount'], currency, lang)}")
-    yield Text(f"  - {words['forfeited']} {amount(award['forfeited_amount'], currency, lang)}")
+        yield Line(f"{words['protected']} {amount(award['protected_amount'], currency, lang)}", 1)
+    yield Line(f"- {words['forfeited']} {amount(award['forfeited_amount'], currency, lang)}", 1)
     if award["person_limit_amount"] is not None:
         taken = amount(award["person_cap_reduction_amount"], currency, lang)
-        yield Text(f"  - {words['person_limit'].format(limit_of(explanation, award, lang))}: {taken}")
+        yield Line(f"- {words['person_limit'].format(limit_of(explanation, award, lang))}: {taken}", 1)
     funding = f"; {words['funding']} {code_words(award['funding_channel'], lang)}" if award["funding_channel"] else ""
-    yield Text(f"  = {words['award']} {amount(award['award_amount'], currency, lang)}{funding}", style="bold")
+    yield Line(f"= {words['award']} {amount(award['award_amount'], currency, lang)}{funding}", 1, "strong")
 
 
 def limit_of(explanation: RewardExplanation, award: Row, lang: str) -> str:

@@ -85,7 +85,6 @@ NUMBERS_EN = {
     "floor_months": "months the law's floor is owed for",
     "at_once_limit_amount": "paid at once up to",
 }
-SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "缺省", "ORG": "本组织"}
 INCOME = {"transfer_income", "licence_income"}
 UNITS_ZH = {"CNY": "元", "months": "个月", "years": "年"}
 
@@ -105,12 +104,6 @@ def name_words(name: str, lang: str) -> str:
 def unit_words(unit: str, lang: str) -> str:
     """A currency or unit in the reader's language."""
     return UNITS_ZH.get(unit, unit) if lang == "zh" else unit
-
-
-def source_words(source: str, lang: str) -> str:
-    """Where a number comes from, `DEFAULT` or `LAW V`, in the reader's language."""
-    code, _, mark = source.partition(" ")
-    return f"{SOURCES_ZH.get(code, code)} {mark}".rstrip() if lang == "zh" else source
 
 
 def benefit_words(kind: str, lang: str) -> str:

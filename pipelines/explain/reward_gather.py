@@ -10,6 +10,7 @@ from decimal import Decimal
 import duckdb
 
 from pipelines.explain import reward_queries as queries
+from pipelines.explain.decided import restated, sign_off
 from pipelines.explain.find import Row, rows
 from pipelines.explain.gather import as_text
 from pipelines.explain.reward_find import Reward, find_reward
@@ -28,13 +29,15 @@ class RewardExplanation:
     `plan`: the reward plan, with its `numbers` and `codes`. `pools`: one for each innovation and benefit year, with
     `lines`, `tiers`, `awards` (those asked for; the rest summed in `others`); each award with `tranches`, `ledger`, its
     sums `owed_amount`, `to_come_amount` and `reclaimed_amount`, and `later`, the runs that posted more since.
-    `clauses`: what is cited.
+    `clauses`: what is cited. `sign_off`: who signed the run. `restated`, of pools and awards: what the run moved
+    against the revision before it.
     """
 
     reward: Reward
     plan: Row
     pools: list[Row]
     clauses: list[Row]
+    sign_off: list[Row]
 
     @property
     def numbers(self) -> Mapping[tuple[str, str], Row]:
@@ -50,11 +53,13 @@ class RewardExplanation:
             "period": run.period,
             "cut_off": run.cut_off,
             "as_of_batch": run.as_of_batch,
+            "state": run.sign_off or run.state,
             "kind": self.reward.kind,
             "name": self.reward.name,
             "org_id": self.reward.org_id,
             "currency": self.plan["currency"],
             "unit": UNITS.get(self.plan["currency"], self.plan["currency"]),
+            "sign_off": self.sign_off,
             "plan": self.plan,
             "pools": self.pools,
             "clauses": self.clauses,
@@ -106,8 +111,11 @@ def gather_reward(
             for column in ("owed_amount", "to_come_amount"):
                 award[column] = total(award["ledger"], column)
             award["reclaimed_amount"] = total(award["tranches"], "reclaimed_amount")
+            award["restated"] = restated(con, given | {"type": "award", "id": award["award_id"]})
+        named_by = f"{pool['innovation_id']}/{pool['benefit_year']}"
+        pool["restated"] = restated(con, given | {"type": "innovation", "id": named_by})
         leave_out_others(pool, reward)
-    return RewardExplanation(reward, plan, pools, cited(con, plan, pools))
+    return RewardExplanation(reward, plan, pools, cited(con, plan, pools), sign_off(con, reward.run.run_id))
 
 
 def translate(said: Sequence[Row], grades: Mapping[str, str], plan: Row) -> None:

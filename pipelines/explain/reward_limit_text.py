@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
 
-from rich.text import Text
-
 from pipelines.explain.find import Row
 from pipelines.explain.reward_amounts import amount, percent, sourced
 from pipelines.explain.reward_codes import INCOME, code_words
 from pipelines.explain.reward_gather import RewardExplanation, total
 from pipelines.explain.reward_words import WORDS
+from pipelines.explain.said import Heading, Line, Said
 
 CAPS = ("innovation_cap", "organization_cap")
 CENT = Decimal("0.01")
 
 
-def caps(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Text]:
+def caps(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Said]:
     """What each limit took, what the floor added, and the pool that is left."""
     words, currency, numbers = WORDS[lang], pool["currency"], explanation.numbers
-    yield Text(f"\n{words['caps']}", style="bold")
-    yield Text(f"    {words['tiers_sum']} {amount(pool['tier_amount'], currency, lang)}")
+    yield Heading(words["caps"])
+    yield Line(f"{words['tiers_sum']} {amount(pool['tier_amount'], currency, lang)}", 2)
     limit = numbers.get(("innovation_limit_amount", ""))
     limits = {
         "innovation_cap": sourced(limit, lang) if limit else words["no_limit"],
@@ -29,20 +28,20 @@ def caps(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Text]
     }
     for name in CAPS:
         taken = amount(pool[f"{name}_reduction_amount"], currency, lang)
-        yield Text(f"  - {words[name]} ({limits[name]}): {taken}")
+        yield Line(f"- {words[name]} ({limits[name]}): {taken}", 1)
     if pool["organization_limit_amount"] is not None:
-        yield Text(f"    {factor(pool, lang)}", style="dim")
+        yield Line(factor(pool, lang), 2, "faint")
     base = total(pool["lines"], "floor_base_amount")
     income = any(line["kind"] in INCOME for line in pool["lines"] if line["floor_base_amount"])
     law = numbers.get(("floor_income_percent" if income else "floor_exploitation_percent", ""))
     if law and pool["floor_amount"]:
-        yield Text(f"    {words['floor_of'].format(amount(base, currency, lang), sourced(law, lang))}")
+        yield Line(words["floor_of"].format(amount(base, currency, lang), sourced(law, lang)), 2)
     floor = words["floor"].format(amount(pool["floor_amount"], currency, lang))
-    yield Text(f"  + {floor}: {amount(pool['floor_addition_amount'], currency, lang)}")
+    yield Line(f"+ {floor}: {amount(pool['floor_addition_amount'], currency, lang)}", 1)
     if pool["recorded_shares_percent"]:
-        yield Text(f"    {words['shares_recorded'].format(percent(pool['recorded_shares_percent']))}")
+        yield Line(words["shares_recorded"].format(percent(pool["recorded_shares_percent"])), 2)
     plan = f" ({code_words(pool['plan'], lang)})" if pool["plan"] else ""
-    yield Text(f"  = {words['pool']}{plan} {amount(pool['pool_amount'], currency, lang)}", style="bold")
+    yield Line(f"= {words['pool']}{plan} {amount(pool['pool_amount'], currency, lang)}", 1, "strong")
 
 
 def organization_limit(explanation: RewardExplanation, pool: Row, lang: str) -> str:

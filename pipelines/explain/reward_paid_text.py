@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rich.table import Table
-from rich.text import Text
-
 from pipelines.explain.find import Row
 from pipelines.explain.reward_amounts import amount, percent, sourced, why
 from pipelines.explain.reward_codes import code_words, unit_words
 from pipelines.explain.reward_gather import RewardExplanation, total
 from pipelines.explain.reward_words import WORDS
+from pipelines.explain.said import Column, Grid
 
 PAID = {"released", "scaled", "reclaimed"}
 WHOLE = Decimal(100)
@@ -36,26 +34,23 @@ def how_paid(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -
     return words[name].format(amount(all_of_year, award["currency"], lang), sourced(limit, lang))
 
 
-def instalments(pool: Row, award: Row, lang: str) -> Table:
+def instalments(pool: Row, award: Row, lang: str) -> Grid:
     """One line an instalment with the reason why it is due, held or lost; the last line is the sum."""
     words, columns = WORDS[lang], ["planned", "released", "lapsed", "to_come"]
     if award["reclaimed_amount"]:
         columns.insert(2, "reclaimed")
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("tranche", "due", "share"):
-        table.add_column(words[name], justify="right", no_wrap=True)
-    for name in columns:
-        table.add_column(f"{words[name]}, {unit_words(award['currency'], lang)}", justify="right", no_wrap=True)
-    table.add_column(words["status"])
-    table.add_column(words["why"], overflow="fold")
+    headings = [words[name] for name in ("tranche", "due", "share")]
+    headings += [f"{words[name]}, {unit_words(award['currency'], lang)}" for name in columns]
+    numbers = [Column(heading, is_number=True) for heading in headings]
+    table = Grid(words["instalments"], [*numbers, Column(words["status"]), Column(words["why"], folds=True)])
     for row in award["tranches"]:
-        table.add_row(
+        table.add(
             str(row["tranche"]), str(row["due_year"]), percent(row["instalment_percent"]),
             *(format(row[f"{name}_amount"], ",f") for name in columns), code_words(row["status"], lang),
             "; ".join(why_now(pool, award, row, lang)),
         )  # fmt: skip
     sums = (format(total(award["tranches"], f"{name}_amount"), ",f") for name in columns)
-    table.add_row(*(Text(cell, style="bold") for cell in (words["sum"], "", "", *sums, "", "")))
+    table.add(words["sum"], "", "", *sums, "", "", strong=True)
     return table
 
 
@@ -84,6 +79,8 @@ def so_far(award: Row, lang: str) -> str:
     """What is owed, to come and to be reclaimed: the ledger's sums, or of an estimate what it would come to."""
     words, currency, name = WORDS[lang], award["currency"], "totals"
     sums = [award["owed_amount"], award["to_come_amount"]]
+    if not award["is_estimate"] and any(entry["posted_on"] is None for entry in award["ledger"]):
+        name = "once_confirmed"
     if award["is_estimate"]:
         name = "would"
         sums = [total(award["tranches"], f"{column}_amount") for column in ("released", "to_come")]
@@ -92,24 +89,20 @@ def so_far(award: Row, lang: str) -> str:
     return said + (words["to_reclaim"].format(amount(back, currency, lang)) if back else "")
 
 
-def ledger(award: Row, lang: str) -> Table:
+def ledger(award: Row, lang: str) -> Grid:
     """One line an entry; the last line is the sum of what is owed and to come."""
     words = WORDS[lang]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("posted", "kind"):
-        table.add_column(words[name], no_wrap=True)
-    table.add_column(words["tranche"], justify="right")
-    for name in ("amount", "owed", "to_come"):
-        table.add_column(f"{words[name]}, {unit_words(award['currency'], lang)}", justify="right", no_wrap=True)
-    for name in ("cause", "reference"):
-        table.add_column(words[name], overflow="fold")
-    table.add_column(words["run"], no_wrap=True)
+    amounts = [f"{words[name]}, {unit_words(award['currency'], lang)}" for name in ("amount", "owed", "to_come")]
+    columns = [Column(words[name]) for name in ("posted", "kind")]
+    columns += [Column(heading, is_number=True) for heading in (words["tranche"], *amounts)]
+    columns += [Column(words[name], folds=True) for name in ("cause", "reference")]
+    table = Grid(words["ledger"], [*columns, Column(words["run"])])
     for row in award["ledger"]:
-        table.add_row(
-            str(row["posted_on"]), code_words(row["kind"], lang), str(row["tranche"] or ""),
+        table.add(
+            str(row["posted_on"] or words["proposed"]), code_words(row["kind"], lang), str(row["tranche"] or ""),
             *(format(row[column], ",f") for column in ("amount", "owed_amount", "to_come_amount")),
             why(row, lang, "cause"), row["reference"], f"{row['period']} {words['revision'].format(row['revision'])}",
         )  # fmt: skip
     sums = (format(award[column], ",f") for column in ("owed_amount", "to_come_amount"))
-    table.add_row(*(Text(cell, style="bold") for cell in (words["sum"], "", "", "", *sums, "", "", "")))
+    table.add(words["sum"], "", "", "", *sums, "", "", "", strong=True)
     return table

@@ -66,13 +66,14 @@ TRANCHES = """
     FROM result.reward_tranche WHERE run_id = $run_id AND org_id = $org
     ORDER BY award_id, tranche
 """
-# What the run and those it follows posted.
+# What the run and those it follows posted; of a run not confirmed what it would post (posted_on NULL).
 LEDGER = """
     SELECT
-        ledger.entry_id, ledger.award_id, ledger.posted_on, ledger.kind, ledger.tranche, ledger.currency,
-        ledger.amount, ledger.owed_amount, ledger.to_come_amount, ledger.cause, ledger.reference, ledger.run_id,
-        ledger.period, ledger.revision
+        ledger.entry_id, ledger.award_id, signatures.signed_on AS posted_on, ledger.kind, ledger.tranche,
+        ledger.currency, ledger.amount, ledger.owed_amount, ledger.to_come_amount, ledger.cause, ledger.reference,
+        ledger.run_id, ledger.period, ledger.revision
     FROM result.reward_ledger AS ledger
+    LEFT JOIN run.signature AS signatures ON ledger.run_id = signatures.run_id AND signatures.state = 'confirmed'
     WHERE
         ledger.org_id = $org
         AND (
@@ -80,7 +81,7 @@ LEDGER = """
             OR ledger.run_id IN (SELECT prior_run_id FROM run.follows WHERE run_id = $run_id)
         )
     ORDER BY
-        ledger.posted_on, ledger.period, ledger.revision,
+        posted_on NULLS LAST, ledger.period, ledger.revision,
         list_position(
             ['grant', 'correction', 'forfeit', 'cap_reduction', 'deferral', 'hold', 'lapse', 'release', 'clawback'],
             ledger.kind
@@ -91,7 +92,7 @@ LEDGER = """
 LATER = """
     SELECT ledger.award_id, ledger.period, ledger.revision, count(*) AS entry_count
     FROM result.reward_ledger AS ledger
-    INNER JOIN run.run AS runs ON ledger.run_id = runs.run_id AND runs.state = 'computed'
+    INNER JOIN run.run AS runs ON ledger.run_id = runs.run_id AND runs.sign_off IN ('confirmed', 'archived')
     INNER JOIN run.follows AS follows ON ledger.run_id = follows.run_id AND follows.prior_run_id = $run_id
     WHERE ledger.org_id = $org
     GROUP BY ledger.award_id, ledger.period, ledger.revision

@@ -1,58 +1,71 @@
-"""An explanation for a person to read, in Chinese or English."""
+"""An explanation for a person to read, in Chinese or English: what is said, for the terminal and for the page."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
+from pipelines.explain.change_text import change_said
+from pipelines.explain.decided_text import decided_line, restated_said, sign_off_line
+from pipelines.explain.distance_text import distance_said
 from pipelines.explain.find import Row
 from pipelines.explain.gather import Explanation
+from pipelines.explain.indicator_text import indicator_said, value
 from pipelines.explain.numbers import number
 from pipelines.explain.others import others
-from pipelines.explain.words import WORDS, feed_words, reason_words, status_words, unit_words
+from pipelines.explain.said import Column, Grid, Heading, Line, Said, print_said
+from pipelines.explain.sign_off_text import state_words
+from pipelines.explain.weight_text import not_counted
+from pipelines.explain.weights import COUNTED
+from pipelines.explain.words import WORDS, reason_words, status_words
 
-COUNTED = {"measured", "missing"}
 NUMBERS = ("points", "weight", "contribution", "points_lost")
 
 
 def show(explanation: Explanation, console: Console, lang: str, shown: int = 5) -> None:
-    """Print the explanation: the sum, what was left out of it, then curve, clause and evidence of each indicator."""
-    for line in headline(explanation, lang):
-        console.print(line)
-    console.print(sums(explanation, lang))
-    for line in not_counted(explanation, lang):
-        console.print(line)
-    for line in others(explanation, lang, shown):
-        console.print(line)
-    for dimension in explanation.dimensions:
-        for indicator in dimension["indicators"]:
-            if indicator["status"] in COUNTED:
-                for line in details(indicator, lang, shown):
-                    console.print(line)
+    """Print the explanation."""
+    print_said(said_of(explanation, lang, shown), console)
 
 
-def headline(explanation: Explanation, lang: str) -> Iterator[Text]:
-    """Who, how much, by which rules."""
+def said_of(explanation: Explanation, lang: str, shown: int = 5) -> Iterator[Said]:
+    """The sum, what was left out of it, what changed, what lacks to the next grade, what else decided; then curve,
+    clause and evidence (at most `shown` records of each) of each indicator."""
+    yield from headline(explanation, lang)
+    yield from sums(explanation, lang)
+    yield from not_counted(explanation, lang)
+    yield from change_said(explanation, lang)
+    yield from distance_said(explanation, lang, shown)
+    yield from restated_said(explanation.decided, lang)
+    yield from others(explanation, lang, shown)
+    for indicator in explanation.indicators:
+        if indicator["status"] in COUNTED:
+            yield from indicator_said(explanation, indicator, lang, shown)
+
+
+def headline(explanation: Explanation, lang: str) -> Iterator[Said]:
+    """Who, how much, by which rules, and who signed."""
     words, appraisal, scheme = WORDS[lang], explanation.appraisal, explanation.scheme
-    who = f"{appraisal['subject_name']} ({appraisal['subject_id']}), {appraisal['org_id']}, {explanation.run.period}"
-    yield Text(who, style="bold")
+    run = explanation.run
+    yield Heading(f"{appraisal['subject_name']} ({appraisal['subject_id']}), {appraisal['org_id']}, {run.period}", 1)
     score = "-" if appraisal["score"] is None else appraisal["score"]
-    yield Text(
+    yield Line(
         f"{words['score']} {score} = {' '.join(parts(explanation, lang))}{graded_as(appraisal, lang)}, "
         f"{words['rank']} {appraisal['rank'] or '-'}, {words['grade']} {grade(appraisal, lang)}, "
         f"{words['status']} {status_words(appraisal['status'], lang)}"
         + (f" ({why_no_grade(explanation, lang)})" if appraisal["reason"] else "")
     )
-    yield Text(
-        f"{words['scheme']} {scheme['scheme_key']} {scheme[f'title_{lang}']}, {words['run']} {explanation.run.run_id}, "
+    yield from decided_line(explanation.decided, lang)
+    until = scheme["in_force_until"] or words["open_end"]
+    yield Line(
+        f"{words['scheme']} {scheme['scheme_key']} {scheme[f'title_{lang}']} "
+        f"({words['in_force']} {scheme['in_force_from']} – {until}), "
+        f"{words['run']} {run.run_id} ({state_words(run, lang)}, {words['revision'].format(run.revision)}, "
+        f"{words['batch'].format(run.as_of_batch)}, {words['cut_off'].format(run.cut_off)}), "
         f"{words['measured']} {number(appraisal['measured_weight'])} %"
     )
+    yield sign_off_line(explanation.decided["sign_off"], lang)
 
 
 def parts(explanation: Explanation, lang: str) -> Iterator[str]:
@@ -96,74 +109,25 @@ def grade(appraisal: Row, lang: str) -> str:
     return f"{shown or '-'}" + (f" ({WORDS[lang]['before_quota']}: {before})" if changed else "")
 
 
-def sums(explanation: Explanation, lang: str) -> Table:
-    """The table whose last line is the score."""
+def sums(explanation: Explanation, lang: str) -> Iterator[Said]:
+    """The table whose last line is the sum of the contributions."""
     words = WORDS[lang]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(words["indicator"], overflow="fold")
-    for name in ("value", *NUMBERS):
-        table.add_column(words[name], justify="right", no_wrap=True)
+    yield Heading(words["adds_up"])
+    numbers = [Column(words[name], is_number=True) for name in ("value", *NUMBERS)]
+    grid = Grid(words["adds_up"], [Column(words["indicator"], folds=True), *numbers])
+    counted = [row for row in explanation.indicators if row["status"] in COUNTED]
     for dimension in explanation.dimensions:
-        counted = [row for row in dimension["indicators"] if row["status"] in COUNTED]
-        if counted:
-            title = Text(dimension[f"title_{lang}"], style="bold")
-            table.add_row(title, "", "", "", number(dimension["contribution"]))
-        for row in counted:
+        own = [row for row in dimension["indicators"] if row["status"] in COUNTED]
+        if own:
+            grid.add(dimension[f"title_{lang}"], "", "", *sums_of(own), strong=True)
+        for row in own:
             name = f"  {row['code']} {row[f'name_{lang}']}"
-            table.add_row(name, value(row, lang), *(number(row[column]) for column in NUMBERS))
-    total = sum((dimension["contribution"] for dimension in explanation.dimensions), Decimal(0))
-    table.add_row(Text(words["sum"], style="bold"), "", "", "", Text(number(total), style="bold"))
-    return table
+            grid.add(name, value(row, lang), *(number(row[column]) for column in NUMBERS))
+    grid.add(words["sum"], "", "", *sums_of(counted), strong=True)
+    yield grid
 
 
-def not_counted(explanation: Explanation, lang: str) -> Iterator[Text]:
-    """The indicators without a value, by reason."""
-    by_reason: dict[str, list[str]] = defaultdict(list)
-    for dimension in explanation.dimensions:
-        for row in dimension["indicators"]:
-            if row["status"] not in COUNTED:
-                by_reason[f"{status_words(row['status'], lang)}, {reason_words(row['reason'] or '', lang)}"].append(
-                    f"{row['code']} {row[f'name_{lang}']}"
-                )
-    if by_reason:
-        yield Text(f"\n{WORDS[lang]['not_counted']}", style="bold")
-    for reason, names in by_reason.items():
-        yield Text(f"  {reason}: {'; '.join(names)}", style="dim")
-
-
-def details(indicator: Row, lang: str, shown: int) -> Iterator[Text]:
-    """Curve, clauses and evidence of one indicator."""
-    words = WORDS[lang]
-    yield Text(f"\n{indicator['code']} {indicator[f'name_{lang}']} ({indicator['metric_id']})", style="bold")
-    yield Text(f"  {value(indicator, lang)}: {indicator['definition']}")
-    knots = "  ".join(f"{number(x)}→{number(y)}" for x, y in indicator["knots"])
-    yield Text(
-        f"  {words['curve']} {indicator['curve']} ({indicator['curve_source']}) {knots}; "
-        f"{words['weight_source']} {indicator['source']}"
-    )
-    for clause in indicator["clauses"]:
-        yield Text(f"  {words['clause']} {clause['clause_id']} 《{clause['document_title']}》{clause['quote_zh']}")
-    things = [
-        (source, list(rows))
-        for source, rows in groupby(indicator["evidence"], key=lambda row: (row["source_feed"], row["source_id"]))
-    ]
-    if things:
-        yield Text(f"  {words['evidence']}:")
-    for (name, source_id), rows in things[:shown]:
-        first = rows[0]
-        share = f"{number(first['numerator'])}/{number(first['denominator'])}"
-        times = f" ×{len(rows)}" if len(rows) > 1 else ""
-        place = f"{first['source_file']}, {words['row']} {first['source_row']}" if first["source_file"] else ""
-        yield Text(f"    {first['occurred_on']}  {share}{times}  {feed_words(name, lang)} {source_id}  {place}")
-    if len(things) > shown:
-        yield Text("    " + words["more"].format(len(things) - shown), style="dim")
-
-
-def value(indicator: Row, lang: str) -> str:
-    """`93.5 % = 187/200`; `12 pts` for a total."""
-    if indicator["value"] is None:
-        return "-"
-    shown = f"{number(indicator['value'])} {unit_words(indicator['unit'], lang)}"
-    if indicator["value_rule"] == "total":
-        return shown
-    return f"{shown} = {number(indicator['numerator'])}/{number(indicator['denominator'])}"
+def sums_of(indicators: list[Row]) -> Iterator[str]:
+    """Weight, contribution and points lost of several indicators."""
+    for column in NUMBERS[1:]:
+        yield number(sum((row[column] for row in indicators), Decimal(0)))

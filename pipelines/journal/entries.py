@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 # What a run was frozen with, besides its own row: tables with a run_id, put back as they were when it is made anew.
-INPUT_TABLES = ("scope.candidate", "run.prior", "run.follows", "run.rule_file")
+INPUT_TABLES = ("scope.candidate", "scope.decided_grade", "run.prior", "run.follows", "run.rule_file")
 # A run's state, its publishing and its signatures come later and are told by themselves.
 LATER = {"state", "published", "sign_off"}
 SET_ASIDE = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.models.tables import clear, file_of
+from pipelines.models.tables import clear, create_views, file_of
 from pipelines.parameters import Parameters, bind
 from pipelines.warehouse import SQL_DIR, as_view, tables_read
 
@@ -32,12 +32,14 @@ def fill_rewards(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Fill the run's `result.reward_*`, `department_reward` and the alert on how many of the staff are rewarded.
 
     Reads revision, period and provisional from the run's row in `run.run`, the plans of `scope.reward_plan`, the
-    records, the run's gates and appraisals, and what the settlements in `run.follows` have posted. May be repeated.
+    records, the run's gates, appraisals and decided grades, and what the settlements in `run.follows` have posted. May
+    be repeated.
 
     The steps between stay in `rewards.<file>` until the next run is worked out. They are tables: each rests on several
     others, and as views within views they would be worked out over and over.
     """
     bind(con, run)
+    create_views(con, "scoring")  # for the grades
     con.execute("DROP SCHEMA IF EXISTS rewards CASCADE; CREATE SCHEMA rewards")
     clear(con, run, REWARD_TABLES)
     con.execute("DELETE FROM result.compliance_alert WHERE run_id = $1 AND alert = $2", [run.run_id, ALERT])

@@ -53,6 +53,11 @@ def write_database(con: duckdb.DuckDBPyConnection, file: Path, *, key: str | Non
             con.execute(
                 f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM appraisal WHERE subject_type = '{subject_type}'"
             )
+        for view in ("appraisal", *SUBJECT_VIEWS):
+            con.execute(
+                f"CREATE OR REPLACE VIEW current_{view} AS SELECT * FROM {view} "
+                "WHERE run_id IN (SELECT run_id FROM run WHERE is_current)"
+            )
 
 
 def add_runs(con: duckdb.DuckDBPyConnection, table: str, rows: str) -> None:

@@ -44,5 +44,5 @@ def looks_at(runs: Mapping[str, Any], run_id: str) -> Iterator[str]:
     if not about["provisional"]:
         for other, told in runs.items():
             same = all(told["run"][name] == about[name] for name in ("period", "org_scope", "provisional"))
-            if same and told["run"]["revision"] < about["revision"]:
+            if same and 0 < told["run"]["revision"] < about["revision"]:
                 yield other

@@ -25,7 +25,9 @@ from pipelines.simulate.isolated import copy_results
 # Final before preview, and of both the one with the newest data; one of the organisation alone before one of all.
 NEWEST = """
     SELECT run_id, code_sha256, data_sha256 FROM run.run
-    WHERE period = $period AND state = 'computed' AND org_scope IN ('*', $org_scope)
+    WHERE
+        period = $period AND state = 'computed' AND org_scope IN ('*', $org_scope)
+        AND run_kind(revision, provisional) <> 'look_back' AND sign_off IS DISTINCT FROM 'rejected'
     ORDER BY provisional, as_of_batch DESC, revision DESC, org_scope = '*', cut_off DESC, run_id LIMIT 1
 """
 YEARS = "SELECT run_id FROM run.run WHERE state = 'computed' AND is_whole_year(period_start, period_end) ORDER BY ALL"
@@ -84,12 +86,12 @@ def uncomputed(con: duckdb.DuckDBPyConnection, settings: Settings, period: Perio
         raise PeriodError(f"No scheme or reward plan is in force on {period.end}.", do=do)
     # Grades and settlements of earlier years decide what this one would find.
     copy_results(con, [str(one) for (one,) in con.execute(YEARS).fetchall()])
-    org_scope, provisional = org or ALL_ORGANISATIONS, today <= period.end
+    org_scope, provisional, batch = org or ALL_ORGANISATIONS, today <= period.end, settled_batch(con, None)
     run = Run(
-        f"{period.name}/was", period.name, period.start, period.end, cut_off, settled_batch(con, None), org_scope,
+        f"{period.name}/was", period.name, period.start, period.end, cut_off, batch, org_scope,
         0 if provisional else 1, provisional, "frozen", False,
     )  # fmt: skip
     return Baseline(
-        run, False, tuple(keys), tuple(prior_runs(con, period, org_scope)),
+        run, False, tuple(keys), tuple(prior_runs(con, period, org_scope, batch)),
         tuple(standing_settlements(con, org, period, provisional)), False, None,
     )  # fmt: skip

@@ -66,25 +66,27 @@ def compute_cells(
         if read not in known:
             known[read] = f"{base.run.period}/{cell}"
             run = replace(base.run, run_id=known[read], as_of_batch=as_of_batch, org_scope=org or base.run.org_scope)
-            compute(con, run, keys, back)
+            compute(con, run, keys, back, base)
         cells[cell] = known[read]
     return cells
 
 
-def compute(con: duckdb.DuckDBPyConnection, run: Run, keys: Sequence[str], back: LookBack) -> None:
+def compute(con: duckdb.DuckDBPyConnection, run: Run, keys: Sequence[str], back: LookBack, base: Baseline) -> None:
     """Work out a run with the rules `keys`, as the steps of a run do."""
     con.execute(
         "INSERT INTO run.run BY NAME SELECT $run_id AS run_id, $period AS period, $start AS period_start, "
         "$end AS period_end, $cut_off AS cut_off, $batch AS as_of_batch, $org AS org_scope, $revision AS revision, "
         "$provisional AS provisional, '' AS data_sha256, '' AS schemes_sha256, '' AS code_sha256, $state AS state, "
-        "false AS published",
+        "false AS published, $sign_off AS sign_off",
         {
             "run_id": run.run_id, "period": run.period, "start": run.period_start, "end": run.period_end,
             "cut_off": run.cut_off, "batch": run.as_of_batch, "org": run.org_scope, "revision": run.revision,
             # Only what stands for a run that was never computed is found as one by those of later periods.
             "provisional": run.provisional, "state": "computed" if run.run_id.endswith("/was") else "simulated",
+            "sign_off": "confirmed" if run.run_id.endswith("/was") else None,
         },
     )  # fmt: skip
+    take_decisions(con, run, back, base)
     for prior_run_id, year in back.prior:
         con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run.run_id, prior_run_id, year])
     for prior_run_id in back.follows:
@@ -101,4 +103,20 @@ def compute(con: duckdb.DuckDBPyConnection, run: Run, keys: Sequence[str], back:
         con.execute(
             "INSERT INTO simulated.plan_used SELECT $run_id, org_id, benefit_year, plan_key FROM rewards.plan",
             {"run_id": run.run_id},
+        )
+
+
+def take_decisions(con: duckdb.DuckDBPyConnection, run: Run, back: LookBack, base: Baseline) -> None:
+    """Grades that persons decided count as they did for the run that was, where the suggestion is still the same."""
+    con.execute(
+        "INSERT INTO scope.decided_grade BY NAME SELECT * REPLACE ($run_id AS run_id) FROM scope.decided_grade "
+        "WHERE run_id = $base",
+        {"run_id": run.run_id, "base": base.run.run_id},
+    )
+    before = (base.run.run_id, *(one for one, _ in base.prior), *base.follows)
+    after = (run.run_id, *(one for one, _ in back.prior), *back.follows)
+    for old, new in zip(before, after, strict=True):
+        con.execute(
+            "UPDATE scope.decided_grade SET graded_run_id = $new WHERE run_id = $run_id AND graded_run_id = $old",
+            {"new": new, "old": old, "run_id": run.run_id},
         )

@@ -14,10 +14,10 @@ from pipelines.upgrade import columns_of, table_columns
 from pipelines.warehouse import configuration, connect, prepare, refusal
 
 # Taken over whole: what was delivered, which rules there were, which runs.
-WHOLE = ("ingest.batch", "compiled.", "run.run", "run.prior", "run.follows", "run.decided_grade")
+WHOLE = ("ingest.batch", "compiled.", "run.run", "run.prior", "run.follows", "run.decided_grade", "run.signature")
 # Of the runs looked at: what they applied and what came out. The rest of `result` and `scope` nobody reads here.
 OF_RUNS = (
-    "scope.candidate", "scope.scheme", "scope.reward_plan", "scope.subject",
+    "scope.candidate", "scope.scheme", "scope.reward_plan", "scope.subject", "scope.decided_grade",
     "result.metric_sum", "result.indicator_score", "result.appraisal", "result.gate",
     "result.consequence", "result.commendation", "result.compliance_alert",
     "result.reward_line", "result.reward_tier", "result.reward_pool", "result.reward_award", "result.reward_tranche",

@@ -20,12 +20,22 @@ SELECT
     appraisal.score_grade,
     appraisal.within_quota,
     appraisal.suggested_grade,
-    appraisal.confirmed_grade,
+    decided.grade AS decided_grade,
+    CASE
+        WHEN runs.sign_off IN ('confirmed', 'archived') THEN coalesce(decided.grade, appraisal.suggested_grade)
+    END AS confirmed_grade,
     appraisal.measured_weight,
     appraisal.status,
     appraisal.reason,
     appraisal.gates
 FROM result.appraisal AS appraisal
 INNER JOIN run.run AS runs ON appraisal.run_id = runs.run_id
+LEFT JOIN signing.decision AS decided
+    ON
+        appraisal.run_id = decided.run_id
+        AND appraisal.org_id = decided.org_id
+        AND appraisal.subject_type = decided.subject_type
+        AND appraisal.subject_id = decided.subject_id
+        AND decided.status <> 'lapsed'
 WHERE runs.published
 ORDER BY appraisal.run_id, appraisal.org_id, appraisal.subject_type, appraisal.subject_id

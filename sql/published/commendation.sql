@@ -11,9 +11,18 @@ SELECT
     commendation.recommendation_en,
     commendation.reason,
     commendation.clause,
-    commendation.source
+    commendation.source,
+    CASE WHEN decided.grade IS NULL THEN 'candidate' ELSE 'grade_changed' END AS status
 FROM result.commendation AS commendation
 INNER JOIN run.run AS runs ON commendation.run_id = runs.run_id
+LEFT JOIN signing.decision AS decided
+    ON
+        commendation.run_id = decided.run_id
+        AND commendation.org_id = decided.org_id
+        AND commendation.subject_type = decided.subject_type
+        AND commendation.subject_id = decided.subject_id
+        AND decided.status <> 'lapsed'
+        AND decided.grade <> decided.computed_grade
 WHERE runs.published
 ORDER BY
     commendation.run_id,

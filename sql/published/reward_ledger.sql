@@ -1,9 +1,9 @@
--- What settlements posted, of published runs and of the runs these follow, so that sums over it are whole.
+-- What confirmed settlements posted, of published runs and of the runs these follow, so that sums over it are whole.
 -- grain: run_id, org_id, entry_id
 WITH posting AS (
     SELECT run_id
     FROM run.run
-    WHERE published
+    WHERE published AND sign_off IN ('confirmed', 'archived')
     UNION
     SELECT follows.prior_run_id
     FROM run.follows AS follows
@@ -28,9 +28,10 @@ SELECT
     ledger.amount,
     ledger.owed_amount,
     ledger.to_come_amount,
-    ledger.posted_on,
+    signatures.signed_on AS posted_on,
     ledger.cause,
     ledger.reference
 FROM result.reward_ledger AS ledger
 INNER JOIN posting ON ledger.run_id = posting.run_id
-ORDER BY ledger.run_id, ledger.org_id, ledger.award_id, ledger.posted_on, ledger.entry_id
+INNER JOIN run.signature AS signatures ON ledger.run_id = signatures.run_id AND signatures.state = 'confirmed'
+ORDER BY ledger.run_id, ledger.org_id, ledger.award_id, ledger.entry_id

@@ -1,4 +1,4 @@
--- Each term of office of the period with its scores: of the years before, in their newest final runs, and of this run,
+-- Each term of office of the period with its scores: of the years before, in the runs this one builds on, and of this run,
 -- each for its days of office; and the mean of the scores weighted by those days.
 -- grain: org_id, appointment_id, scored_period
 WITH runs AS (
@@ -46,7 +46,7 @@ SELECT
     offices.term_end_on,
     offices.office_days,
     results.score,
-    coalesce(results.confirmed_grade, results.suggested_grade) AS grade,
+    grades.grade,
     CASE
         WHEN count(results.score) OVER term > 0
             THEN mean_score(
@@ -61,5 +61,11 @@ LEFT JOIN result.appraisal AS results
         AND offices.org_id = results.org_id
         AND offices.person_id = results.subject_id
         AND results.subject_type = 'cio'
+LEFT JOIN scoring.grade_in_effect AS grades
+    ON
+        results.run_id = grades.run_id
+        AND results.org_id = grades.org_id
+        AND results.subject_type = grades.subject_type
+        AND results.subject_id = grades.subject_id
 WINDOW term AS (PARTITION BY offices.org_id, offices.appointment_id)
 ORDER BY offices.org_id, offices.appointment_id, offices.period

@@ -1,4 +1,5 @@
--- What a settlement posts: the entries that bring what stands to what should be; a run that is none posts nothing.
+-- What a settlement posts once it is confirmed: the entries that bring what stands to what should be; a run that is none
+-- posts nothing.
 -- reference: the findings behind it, else the benefit lines, else the plan.
 -- grain: run_id, org_id, entry_id
 WITH benefits AS (
@@ -40,7 +41,6 @@ SELECT
     entries.amount,
     entries.owed_amount,
     entries.to_come_amount,
-    batches.received_on AS posted_on,
     entries.cause,
     coalesce(
         CASE WHEN entries.kind IN ('forfeit', 'hold', 'clawback') THEN findings.reference END,
@@ -53,7 +53,6 @@ INNER JOIN rewards.stake AS stakes ON entries.stake_key = stakes.stake_key
 INNER JOIN rewards.settled_year AS years
     ON stakes.org_id = years.org_id AND stakes.benefit_year = years.benefit_year
 INNER JOIN run.run AS runs ON runs.run_id = $run_id
-INNER JOIN ingest.batch AS batches ON runs.as_of_batch = batches.batch_id
 LEFT JOIN rewards.payout AS decided ON entries.stake_key = decided.stake_key AND entries.tranche = decided.tranche
 LEFT JOIN findings ON entries.stake_key = findings.stake_key
 LEFT JOIN benefits

@@ -1,6 +1,6 @@
 -- What is known of each contributor for each year: the first day in the organisation (never there: NULL) and the last one up
 -- to the year's end, the pay last known by then, whether CIO on some day of the year or head of a unit, and the grade as CIO.
--- is_in_post: for the months the plan asks for. grade: the confirmed one, else the suggested; ungraded: the status of an
+-- is_in_post: for the months the plan asks for. grade: the decided one, else the suggested; ungraded: the status of an
 -- appraisal without a grade.
 -- grain: org_id, benefit_year, person_id
 WITH people AS (
@@ -90,8 +90,8 @@ SELECT
     stays.annual_pay_amount,
     offices.person_id IS NOT NULL AS is_cio,
     heads.person_id IS NOT NULL AS is_unit_head,
-    coalesce(results.confirmed_grade, results.suggested_grade) AS grade,
-    CASE WHEN coalesce(results.confirmed_grade, results.suggested_grade) IS NULL THEN results.status END AS ungraded
+    results.grade,
+    CASE WHEN results.grade IS NULL THEN results.status END AS ungraded
 FROM people
 LEFT JOIN stays
     ON
@@ -108,7 +108,7 @@ LEFT JOIN heads
         people.org_id = heads.org_id
         AND people.benefit_year = heads.benefit_year
         AND people.person_id = heads.person_id
-LEFT JOIN result.appraisal AS results
+LEFT JOIN scoring.grade_in_effect AS results
     ON
         people.appraisal_run_id = results.run_id
         AND people.org_id = results.org_id

@@ -12,7 +12,7 @@ WITH own AS (
         cast(extract('year' FROM cast($period_end AS DATE)) AS INTEGER) AS run_year,
         numbers.value AS look_back_years,
         is_whole_year(runs.period_start, runs.period_end)
-        AND NOT runs.provisional
+        AND run_kind(runs.revision, runs.provisional) = 'final'
         -- With data older than what was settled with already, a run only tells what was known then.
         AND runs.as_of_batch >= coalesce((
             SELECT max(others.as_of_batch)

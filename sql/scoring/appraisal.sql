@@ -53,7 +53,6 @@ SELECT
     grades.score_grade,
     grades.within_quota,
     grades.suggested_grade,
-    cast(NULL AS TEXT) AS confirmed_grade,
     judged.measured_weight,
     CASE
         WHEN judged.verdict <> 'gradable' THEN judged.verdict

@@ -40,7 +40,7 @@ SELECT
     concat_ws(
         '; ',
         'score ' || results.graded_score,
-        'grade ' || results.suggested_grade,
+        'grade ' || graded.grade,
         CASE WHEN rules.top_percent IS NOT NULL THEN 'place ' || judged.place || ' of ' || due.due_count END,
         met.facts
     ) AS reason,
@@ -54,6 +54,12 @@ INNER JOIN judged
         AND results.org_id = judged.org_id
         AND results.subject_type = judged.subject_type
         AND results.subject_id = judged.subject_id
+INNER JOIN scoring.grade_in_effect AS graded
+    ON
+        results.run_id = graded.run_id
+        AND results.org_id = graded.org_id
+        AND results.subject_type = graded.subject_type
+        AND results.subject_id = graded.subject_id
 INNER JOIN due ON results.org_id = due.org_id AND results.subject_type = due.subject_type
 INNER JOIN compiled.commendation AS rules ON judged.scheme_key = rules.scheme_key
 LEFT JOIN compiled.quota AS quotas ON judged.scheme_key = quotas.scheme_key
@@ -72,7 +78,7 @@ WHERE
     results.run_id = $run_id
     AND is_whole_year(runs.period_start, runs.period_end)
     AND (rules.score_at_least IS NULL OR results.graded_score >= rules.score_at_least)
-    AND (rules.grades = '' OR list_contains(string_split(rules.grades, ','), results.suggested_grade))
+    AND (rules.grades = '' OR list_contains(string_split(rules.grades, ','), graded.grade))
     AND (
         rules.top_percent IS NULL
         OR judged.place + judged.equals - 1 <= places_of(rules.top_percent, due.due_count)

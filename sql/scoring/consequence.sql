@@ -7,15 +7,16 @@ WITH earlier AS (
         results.subject_type,
         results.subject_id,
         cast(priors.period AS INTEGER) AS year,
-        coalesce(results.confirmed_grade, results.suggested_grade) AS grade
+        results.grade
     FROM run.prior AS priors
-    INNER JOIN result.appraisal AS results ON priors.prior_run_id = results.run_id
+    INNER JOIN scoring.grade_in_effect AS results ON priors.prior_run_id = results.run_id
     WHERE priors.run_id = $run_id
 ),
 
 offered AS (
     SELECT
         results.*,
+        graded.grade,
         subjects.scheme_key,
         rules.consequence,
         rules.position,
@@ -33,11 +34,17 @@ offered AS (
             AND results.org_id = subjects.org_id
             AND results.subject_type = subjects.subject_type
             AND results.subject_id = subjects.subject_id
+    INNER JOIN scoring.grade_in_effect AS graded
+        ON
+            results.run_id = graded.run_id
+            AND results.org_id = graded.org_id
+            AND results.subject_type = graded.subject_type
+            AND results.subject_id = graded.subject_id
     INNER JOIN compiled.consequence AS rules ON subjects.scheme_key = rules.scheme_key
     WHERE
         results.run_id = $run_id
         AND (rules.any_period OR is_whole_year(runs.period_start, runs.period_end))
-        AND (rules.grades = '' OR list_contains(string_split(rules.grades, ','), results.suggested_grade))
+        AND (rules.grades = '' OR list_contains(string_split(rules.grades, ','), graded.grade))
 ),
 
 years AS (
@@ -73,7 +80,7 @@ SELECT
     offered.title_en AS recommendation_en,
     concat_ws(
         '; ',
-        CASE WHEN offered.grades <> '' THEN 'grade ' || offered.suggested_grade END
+        CASE WHEN offered.grades <> '' THEN 'grade ' || offered.grade END
         || CASE
             WHEN offered.years_in_a_row > 1
                 THEN ', ' || offered.years_in_a_row || ' years in a row of ' || replace(offered.grades, ',', ' or ')

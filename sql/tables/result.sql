@@ -72,7 +72,6 @@ CREATE TABLE IF NOT EXISTS result.appraisal (
     score_grade TEXT,
     within_quota BOOLEAN,
     suggested_grade TEXT,
-    confirmed_grade TEXT,
     measured_weight DECIMAL(9, 6) NOT NULL,
     status TEXT NOT NULL,
     reason TEXT,

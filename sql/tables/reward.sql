@@ -165,7 +165,8 @@ CREATE TABLE IF NOT EXISTS result.reward_tranche (
     reason TEXT
 );
 
--- grain: run_id, org_id, entry_id. What a settlement posted; nothing is ever changed. kind: grant, forfeit, cap_reduction,
+-- grain: run_id, org_id, entry_id. What a settlement posts: a proposal until it is confirmed (run.run.sign_off), posted on the
+-- day of the confirmation (run.signature); nothing is ever changed. kind: grant, forfeit, cap_reduction,
 -- correction, deferral, release, hold, lapse, clawback. amount: what it is about, never negative but for a forfeit, lapse or
 -- cap_reduction that is taken back and a correction. owed_amount: its effect on what the person may draw; to_come_amount: on
 -- what is still to come. What a person is owed on a day is the sum of owed_amount over entries posted by that day.
@@ -186,7 +187,6 @@ CREATE TABLE IF NOT EXISTS result.reward_ledger (
     amount DECIMAL(18, 2) NOT NULL,
     owed_amount DECIMAL(18, 2) NOT NULL,
     to_come_amount DECIMAL(18, 2) NOT NULL,
-    posted_on DATE NOT NULL,
     cause TEXT NOT NULL,
     reference TEXT NOT NULL
 );

@@ -75,7 +75,8 @@ CREATE TABLE IF NOT EXISTS run.decided_grade (
     decided_on DATE NOT NULL
 );
 
--- grain: run_id, prior_run_id. For a run of a whole year: the newest final run of each earlier year and the same scope.
+-- grain: run_id, prior_run_id. For a run of a whole year: the newest confirmed run of each earlier year and the same scope, else
+-- the newest finished one that is not rejected.
 CREATE TABLE IF NOT EXISTS run.prior (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL, period TEXT NOT NULL);
 
 -- grain: file. The published files as they were written last: the hash of their bytes, and of the program and the key

@@ -96,3 +96,20 @@ CREATE TABLE IF NOT EXISTS scope.self_report (
     is_figure BOOLEAN NOT NULL,
     is_set_aside BOOLEAN NOT NULL DEFAULT FALSE
 );
+
+-- grain: run_id, graded_run_id, org_id, subject_type, subject_id. The grades persons decided, as the run reads them: on
+-- earlier revisions of its own period (graded_run_id: the run itself), and on the runs of earlier years it builds on. One
+-- counts where graded_run_id suggests suggested_grade. decided_in_run_id: the run it was decided on.
+CREATE TABLE IF NOT EXISTS scope.decided_grade (
+    run_id TEXT NOT NULL,
+    graded_run_id TEXT NOT NULL,
+    org_id TEXT NOT NULL,
+    subject_type TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
+    suggested_grade TEXT NOT NULL,
+    grade TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_on DATE NOT NULL,
+    decided_in_run_id TEXT NOT NULL
+);

@@ -64,9 +64,11 @@ def test_the_report_names_every_stage_and_the_aims(load: Path) -> None:
     count = len(together)
     night = Night(together, float(count), together[-len(COMPUTE) :], 5.0)
     quarters = [Measured("compute_quarters", 20.0, 40.0, 100), Measured("simulate_quarters", 9.0, 18.0, 100)]
-    report = write_report(TINY, load, Measured("floor", 2.0, 3.0, 50), night, night, quarters)
+    explained = [Measured("explain one department", 1.5, 1.75, 90)]
+    report = write_report(TINY, load, Measured("floor", 2.0, 3.0, 50), night, night, quarters, explained)
     assert "9.00 s, 18.00 s, 0.45 of it (aim 1.20)" in report
     for stage in (*INGEST, *COMPUTE):
         assert f"| {stage} | 0.50 | 1.00 | 0.50 | 100 | 0.50 | 1.00 | 100 |" in report
     assert f"| cold ingest to published result | {count / 2:.2f} | {count:.2f} | {count / 2:.2f} | 2.00 |" in report
     assert f"| again: {COMPUTE[0]} |" in report
+    assert "| explain one department | 1.50 | 1.75 | 90 | 2.00 |" in report

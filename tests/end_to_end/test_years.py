@@ -20,7 +20,8 @@ def test_the_runs_of_earlier_years_are_part_of_a_years_run(
     alone, quarter = steps.freeze(settings, YEAR), steps.freeze(settings, QUARTER)
     con = connect(settings)
     con.execute(
-        "INSERT INTO run.run BY NAME SELECT * REPLACE ('earlier' AS run_id, '2025' AS period, FALSE AS provisional, "
+        "INSERT INTO run.run BY NAME SELECT * REPLACE ('earlier' AS run_id, 1 AS revision, "
+        "'2025' AS period, FALSE AS provisional, "
         "DATE '2025-01-01' AS period_start, DATE '2025-12-31' AS period_end, 'computed' AS state) "
         "FROM run.run WHERE run_id = $1",
         [alone],

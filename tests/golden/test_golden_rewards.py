@@ -27,6 +27,7 @@ from pipelines.period import parse_period
 from pipelines.settlements import standing_settlements
 from pipelines.warehouse import prepare
 from pipelines.yaml_file import load_model
+from tests.confirming import put_confirmed
 from tests.golden.given import columns_of, insert
 from tests.golden.reward_given import Records, Row, put_results
 from tests.golden.reward_plans import Changes, change, plan_key, store_plans
@@ -40,7 +41,8 @@ class Settlement(Closed):
     """One run. `cut_off` left out: the period's last day; `received_on`: 28 February after the period's year.
 
     `plan`: where another applies from this settlement on.
-    `gates`, `appraisals`: rows of result.gate and result.appraisal of the run. `withdrawn`: keys of records that end.
+    `gates`, `appraisals`: rows of result.gate and result.appraisal of the run; `decided`: grades it reads as decided, of
+    its own subjects or of those of `graded_run_id`. `withdrawn`: keys of records that end.
     """
 
     period: str | Decimal = Decimal(2026)
@@ -52,6 +54,7 @@ class Settlement(Closed):
     withdrawn: Rows = NOTHING
     gates: Sequence[Row] = ()
     appraisals: Sequence[Row] = ()
+    decided: Sequence[Row] = ()
     expect: Rows = NOTHING
     expect_among: Rows = NOTHING
     expect_none: Sequence[str] = ()
@@ -130,7 +133,7 @@ def settle(con: duckdb.DuckDBPyConnection, case: Case, step: int = 1) -> Iterato
                 records.withdraw(feed, {"org_id": "o", **row}, number)
         run = begin(con, case, settlement, number)
         fill_rewards(con, run)
-        con.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [run.run_id])
+        put_confirmed(con, run.run_id, settlement.received_on or date(year + 1, 2, 28))
         yield settlement, run
 
 
@@ -166,6 +169,10 @@ def begin(con: duckdb.DuckDBPyConnection, case: Case, one: Settlement, number: i
             insert(con, "scope.reward_plan", [{"run_id": run_id, "org_id": org, "plan_key": plan_key(con, plan)}])
     put_results(con, "result.gate", about, one.gates)
     put_results(con, "result.appraisal", about, one.appraisals)
+    insert(con, "scope.decided_grade", [
+        {"run_id": run_id, "graded_run_id": run_id, "org_id": "o", "subject_type": "cio", "reason": "", "decided_by": "",
+         "decided_on": run.period_end, "decided_in_run_id": ""} | row for row in one.decided
+    ])  # fmt: skip
     return run
 
 

@@ -100,9 +100,14 @@ def rule(draw: st.DrawFn, records: Records, unit: Fraction) -> Records:
 
 
 def graded(draw: st.DrawFn, records: Records, unit: Fraction) -> Records:
-    """A grade is confirmed, other than suggested."""
+    """A grade is decided, other than suggested."""
     name = draw(st.sampled_from(["good", "basic", "fail"]))
-    return replace(records, graded=tuple(replace(one, status="graded", confirmed=name) for one in records.graded))
+    return replace(
+        records,
+        graded=tuple(
+            replace(one, status="graded", suggested=one.suggested or "good", confirmed=name) for one in records.graded
+        ),
+    )
 
 
 Change = Callable[[st.DrawFn, Records, Fraction], Records]

@@ -200,9 +200,21 @@ def put_run(
     put_rows(con, "result.appraisal", [
         about | {"org_id": org, "subject_type": "cio", "subject_id": one.person_id, "subject_name": one.person_id,
                  "scheme_id": "CIO", "scheme_version": "1", "suggested_grade": one.suggested,
-                 "confirmed_grade": one.confirmed, "measured_weight": 100, "status": one.status, "gates": ""}
+                 "measured_weight": 100, "status": one.status, "gates": ""}
         for org, records in given.items() for one in records.graded if one.year == step.year
     ])  # fmt: skip
+    put_rows(con, "scope.decided_grade", [
+        {"run_id": run_id, "graded_run_id": run_id, "org_id": org, "subject_type": "cio", "subject_id": one.person_id,
+         "suggested_grade": one.suggested, "grade": one.confirmed, "reason": "", "decided_by": "", "decided_on": end,
+         "decided_in_run_id": run_id}
+        for org, records in given.items() for one in records.graded
+        if one.year == step.year and one.confirmed is not None
+    ])  # fmt: skip
+    con.execute(
+        "INSERT INTO scope.decided_grade BY NAME SELECT * REPLACE ($id AS run_id) FROM scope.decided_grade "
+        "WHERE run_id = graded_run_id AND run_id IN (SELECT prior_run_id FROM run.follows WHERE run_id = $id)",
+        {"id": run_id},
+    )
     put_rows(con, "result.gate", [
         about | {"org_id": org, "subject_type": one.subject_type, "subject_id": one.subject_id, "gate": one.gate,
                  "title_zh": "zh", "title_en": "en", "metric_id": one.metric_id, "value": 1, "state": "tripped",

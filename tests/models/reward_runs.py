@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from pipelines.models.rewarding import REWARD_TABLES, fill_rewards
 from pipelines.parameters import Parameters
+from tests.confirming import put_confirmed
 from tests.models.reward_oracle_given import Records, Settling
 from tests.models.reward_oracle_ledger import Entry, Settled, settle
 from tests.models.reward_oracle_rows import Step, deliver, put_plan, put_run
@@ -92,7 +93,7 @@ def runs(
         follows = [f"r{number + 1}" for number in followed(steps, place)]
         run = put_run(con, step, place + 1, given, follows)
         fill_rewards(con, run)
-        con.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [run.run_id])
+        put_confirmed(con, run.run_id, step.cut_off)
         yield run
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from tests.confirming import put_confirmed
 from tests.models.schemes_by_hand import add
 
 FIRST, SECOND = "run2025", "run2026"
@@ -47,6 +48,7 @@ def put_rewards(con: duckdb.DuckDBPyConnection, *, published: bool = True) -> No
             revision=revision, provisional=False, data_sha256="", schemes_sha256="", code_sha256="", state="computed",
             published=published,
         )  # fmt: skip
+        put_confirmed(con, run_id, date(year + 1, 3, 1))
         add(con, "scope.reward_plan", run_id=run_id, org_id="o", plan_key="PLAN@1#0")
     add(con, "run.follows", run_id=SECOND, prior_run_id=FIRST)
     add(con, "history.organization", org_id="o", name="一家企业", batch_id=1, source_row=2)
@@ -182,7 +184,7 @@ def put_ledger(con: duckdb.DuckDBPyConnection) -> None:
         add(
             con, "result.reward_ledger", **about, run_id=run_id, revision=1, period=str(year), entry_id=f"e{number}",
             kind=kind, tranche=tranche, amount=Decimal(amount), owed_amount=Decimal(owed),
-            to_come_amount=Decimal(to_come), posted_on=date(year + 1, 3, 1),
+            to_come_amount=Decimal(to_come),
             cause=f"instalment {tranche}, due in {2024 + tranche}" if tranche else "share of the pool of 2025",
             reference="BEN-1" if kind == "lapse" else "PLAN@1#0",
         )  # fmt: skip

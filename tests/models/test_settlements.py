@@ -17,6 +17,7 @@ from pipelines import steps
 from pipelines.errors import PeriodError, RuleError, UserError
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import connect, writer
+from tests.confirming import confirm
 from tests.golden.given import insert
 from tests.golden.reward_given import Records
 from tests.golden.test_golden_rewards import batch
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.xdist_group("settlements")  # they check with Great Exp
 # 800,000 bring 40,000, at once; no scheme is in force in 2024.
 BENEFIT = {"benefit_id": "b", "benefit_year": 2024, "actual_amount": 800000, "baseline_frozen_on": date(2023, 12, 31)}
 INNOVATION = {"accepted_on": date(2024, 6, 30), "went_live_on": date(2024, 1, 1)}
+PUBLICISED_ON = date(2026, 11, 9)
 SHARE = {"contribution_id": "c", "person_id": "p", "share_percent": 100, "accepted_on": date(2024, 6, 30)}
 
 
@@ -51,11 +53,17 @@ class House:
         """Kind and amount of all that a run posted."""
         return self.rows("SELECT kind, amount FROM result.reward_ledger WHERE run_id = ? ORDER BY ALL", run_id)
 
+    def settle(self, year: str, org: str | None = None) -> str:
+        """Compute a year and confirm it. Returns the run's id."""
+        run_id = steps.run(self.settings, year, org=org)
+        ((sign_off,),) = self.rows("SELECT sign_off FROM run.run WHERE run_id = ?", run_id)
+        return run_id if sign_off == "confirmed" else confirm(self.settings, run_id, PUBLICISED_ON)
+
     def owed(self) -> Decimal:
-        """What all are owed by the runs whose checks passed."""
+        """What all are owed by the runs that are confirmed."""
         query = (
             "SELECT sum(owed_amount) FROM result.reward_ledger INNER JOIN run.run USING (run_id) "
-            "WHERE state = 'computed'"
+            "WHERE sign_off = 'confirmed'"
         )
         ((amount,),) = self.rows(query)
         return Decimal(amount)
@@ -75,10 +83,10 @@ def house(tmp_path: Path) -> House:
 
 
 def test_a_year_without_schemes_is_settled_checked_and_published(house: House) -> None:
-    run_id = steps.run(house.settings, "2024")
+    run_id = house.settle("2024")
     steps.publish(house.settings, run_id)
     assert house.posted(run_id) == [("grant", 40000), ("release", 40000)]
-    assert house.rows("SELECT state, published FROM run.run") == [("computed", True)]
+    assert house.rows("SELECT state, sign_off, published FROM run.run") == [("computed", "confirmed", True)]
     assert house.rows("SELECT count(*) FROM result.appraisal") == [(0,)]
     with duckdb.connect(str(house.settings.published / "hr.duckdb"), read_only=True) as con:
         assert con.execute("SELECT award_amount, status FROM reward_award").fetchall() == [(40000, "awarded")]
@@ -93,65 +101,67 @@ def test_without_a_plan_or_innovations_nobody_is_to_be_appraised_in_a_year_witho
 
 
 def test_settling_again_names_the_run_that_is_there_whatever_came_after(house: House) -> None:
-    first = steps.run(house.settings, "2024")
-    assert steps.run(house.settings, "2024") == first
-    second = steps.run(house.settings, "2025")
-    assert steps.run(house.settings, "2024") == first
-    assert steps.run(house.settings, "2025") == second
+    first = house.settle("2024")
+    assert house.settle("2024") == first
+    second = house.settle("2025")
+    assert house.settle("2024") == first
+    assert house.settle("2025") == second
     assert house.rows("SELECT run_id, prior_run_id FROM run.follows") == [(second, first)]
     assert house.posted(second) == []
 
 
 def test_later_data_post_differences_only_and_the_next_year_follows_the_revision(house: House) -> None:
-    steps.run(house.settings, "2024")
-    next_year = steps.run(house.settings, "2025")
+    house.settle("2024")
+    next_year = house.settle("2025")
     house.revise(400000)
-    revised = steps.run(house.settings, "2024")
+    revised = house.settle("2024")
     assert house.posted(revised) == [("clawback", 20000), ("correction", -20000)]
-    again = steps.run(house.settings, "2025")
+    again = house.settle("2025")
     assert again != next_year
     assert house.posted(again) == []
     assert house.owed() == 20000
 
 
 def test_what_a_later_year_has_corrected_an_earlier_one_does_not_correct_again(house: House) -> None:
-    steps.run(house.settings, "2024")
+    house.settle("2024")
     house.revise(400000)
-    assert house.posted(steps.run(house.settings, "2025")) == [("clawback", 20000), ("correction", -20000)]
-    assert house.posted(steps.run(house.settings, "2024")) == []
+    assert house.posted(house.settle("2025")) == [("clawback", 20000), ("correction", -20000)]
+    assert house.posted(house.settle("2024")) == []
     assert house.owed() == 20000
 
 
 def test_what_was_known_earlier_is_shown_and_never_posted_once_more_is_settled(house: House) -> None:
-    first = steps.run(house.settings, "2024")
+    first = house.settle("2024")
     house.revise(400000)
-    revised = steps.run(house.settings, "2024")
+    revised = house.settle("2024")
     back_then = steps.run(house.settings, "2024", as_of=date(2025, 2, 1))
     assert back_then not in (first, revised)
-    assert steps.run(house.settings, "2024") == revised
+    assert house.settle("2024") == revised
     assert steps.run(house.settings, "2024", as_of=date(2025, 2, 1)) == back_then
     assert house.posted(back_then) == []
     query = "SELECT pool_amount, is_estimate FROM result.reward_pool WHERE run_id = ?"
     assert house.rows(query, back_then) == [(40000, True)]
+    assert house.rows("SELECT revision, provisional FROM run.run WHERE run_id = ?", back_then) == [(0, False)]
+    assert house.rows("SELECT * FROM result.restatement WHERE run_id = ?", back_then) == []
     assert house.owed() == 20000
-    assert house.posted(steps.run(house.settings, "2025")) == []
+    assert house.posted(house.settle("2025")) == []
 
 
 def test_a_plan_taken_away_while_something_is_still_to_come_is_asked_for(house: House) -> None:
     house.revise(2000000)
-    steps.run(house.settings, "2024")
+    house.settle("2024")
     (house.settings.schemes / "enterprise" / "2026" / "reward.yaml").unlink()
     with pytest.raises(RuleError, match=r"o has 45000\.00 still to come"):
         steps.freeze(house.settings, "2026")
 
 
 def test_one_organisation_and_all_of_them_post_for_the_same_award_once(house: House) -> None:
-    one = steps.run(house.settings, "2024", org="o")
-    every = steps.run(house.settings, "2024")
+    one = house.settle("2024", org="o")
+    every = house.settle("2024")
     assert (house.posted(one), house.posted(every)) == ([("grant", 40000), ("release", 40000)], [])
     house.revise(400000)
-    steps.run(house.settings, "2024")
-    assert house.posted(steps.run(house.settings, "2024", org="o")) == []
+    house.settle("2024")
+    assert house.posted(house.settle("2024", org="o")) == []
     assert house.owed() == 20000
 
 
@@ -162,11 +172,12 @@ def test_a_run_that_another_settlement_overtook_posts_nothing(house: House, reac
     steps.score(house.settings, late)
     if reached == "rewarded":
         steps.reward(house.settings, late)
-    first = steps.run(house.settings, "2024", org="o")
+        steps.restate(house.settings, late)
+    first = house.settle("2024", org="o")
     overtaken = steps.check_results if reached == "rewarded" else steps.reward
     with pytest.raises(UserError, match=f"{first} settled some of them since it was frozen"):
         overtaken(house.settings, late)
-    again = steps.run(house.settings, "2024")
+    again = house.settle("2024")
     assert again != late
     assert house.posted(again) == []
     assert house.owed() == 40000
@@ -182,7 +193,7 @@ def test_a_step_that_was_stopped_leaves_nothing_and_goes_on(house: House, monkey
             steps.reward(house.settings, run_id)
     assert house.rows("SELECT state FROM run.run") == [("scored",)]
     assert house.rows("SELECT count(*) FROM result.reward_award") == [(0,)]
-    assert steps.run(house.settings, "2024") == run_id
+    assert house.settle("2024") == run_id
     assert house.posted(run_id) == [("grant", 40000), ("release", 40000)]
 
 
@@ -194,21 +205,21 @@ def test_a_preview_and_a_quarter_post_nothing(house: House) -> None:
         assert house.posted(run_id) == []
         shown = house.rows("SELECT is_estimate FROM result.reward_pool WHERE run_id = ?", run_id)
         assert shown == [(True,)]
-    assert house.posted(steps.run(house.settings, "2024")) == [("grant", 40000), ("release", 40000)]
+    assert house.posted(house.settle("2024")) == [("grant", 40000), ("release", 40000)]
 
 
 def test_a_rule_that_is_changed_and_changed_back_is_posted_there_and_back(house: House) -> None:
     plan = house.settings.schemes / "enterprise" / "2026" / "reward.yaml"
     as_shipped = plan.read_text(encoding="utf-8")
-    first = steps.run(house.settings, "2024")
+    first = house.settle("2024")
     plan.write_text(as_shipped.replace("until: 1000000, percent: 5}", "until: 1000000, percent: 4}"), encoding="utf-8")
-    changed = steps.run(house.settings, "2024")
+    changed = house.settle("2024")
     plan.write_text(as_shipped, encoding="utf-8")
-    back = steps.run(house.settings, "2024")
+    back = house.settle("2024")
     assert house.posted(changed) == [("clawback", 8000), ("correction", -8000)]
     assert house.posted(back) == [("correction", 8000), ("release", 8000)]
     assert back not in (first, changed)
-    assert steps.run(house.settings, "2024") == back
+    assert house.settle("2024") == back
     assert house.rows("SELECT revision FROM run.run ORDER BY ALL") == [(1,), (2,), (3,)]
 
 

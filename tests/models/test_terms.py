@@ -71,11 +71,13 @@ def test_a_term_has_the_scores_of_its_years_and_their_mean_by_days(warehouse: Wa
         ]
 
 
-def test_a_year_without_a_score_weighs_nothing_and_a_confirmed_grade_wins(warehouse: Warehouse) -> None:
+def test_a_year_without_a_score_weighs_nothing_and_a_decided_grade_wins(warehouse: Warehouse) -> None:
     with warehouse() as con:
         fill(con)
         con.execute("UPDATE result.appraisal SET score = NULL WHERE run_id = 'r2025'")
-        con.execute("UPDATE result.appraisal SET confirmed_grade = 'good' WHERE run_id = 'r2026'")
+        add(con, "scope.decided_grade", run_id="r2026", graded_run_id="r2026", org_id="o", subject_type="cio",
+            subject_id="p", suggested_grade="pass", grade="good", reason="", decided_by="", decided_on=date(2027, 1, 2),
+            decided_in_run_id="")  # fmt: skip
         assert report(con) == [
             ("t1", "2024", 184, Decimal("80.00"), "good", Decimal("73.35")),
             ("t1", "2025", 365, None, "excellent", Decimal("73.35")),
@@ -109,4 +111,4 @@ def test_the_newest_final_runs_of_earlier_years_are_looked_back_to(
         add_run(con, "e", "2025Q4", revision=9)
         add_run(con, "f", "2023", provisional=True)
         add_run(con, "g", "2026")
-        assert prior_runs(con, parse_period(period), "*") == expected
+        assert prior_runs(con, parse_period(period), "*", as_of_batch=1) == expected

@@ -38,7 +38,7 @@ INSERT INTO result.reward_ledger BY NAME
 SELECT
     'r1' AS run_id, 1 AS revision, '2026' AS period, org_id, org_id || kind AS entry_id, 'i/2026/c' AS award_id,
     'i' AS innovation_id, 2026 AS benefit_year, 'p' AS person_id, 'd' AS department_id, kind, tranche,
-    'CNY' AS currency, amount, owed AS owed_amount, to_come AS to_come_amount, DATE '2027-02-28' AS posted_on,
+    'CNY' AS currency, amount, owed AS owed_amount, to_come AS to_come_amount,
     '' AS cause, '' AS reference
 FROM (VALUES
     ('grant', NULL, 85, 0, 85), ('forfeit', NULL, 10, 0, -10), ('cap_reduction', NULL, 15, 0, -15),
