@@ -32,7 +32,7 @@ LEFT JOIN remedies
     ON
         found.org_id = remedies.org_id
         AND CASE remedies.remedy
-            WHEN 'correction' THEN remedies.remedy_reference = found.source_feed || '/' || found.source_id
-            ELSE remedies.remedy = found.source_feed AND remedies.remedy_reference = found.source_id
+            WHEN 'correction' THEN found.source_feed || '/' || found.source_id = remedies.remedy_reference
+            ELSE found.source_feed = remedies.remedy AND found.source_id = remedies.remedy_reference
         END
 GROUP BY found.org_id, found.subject_type, found.subject_id, found.source_feed, found.source_id
