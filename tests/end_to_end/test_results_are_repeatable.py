@@ -89,7 +89,7 @@ print("commits", seen)
 
 
 @pytest.mark.parametrize(
-    ("commit", "when"), [(4, "before"), (17, "after"), (35, "before"), (52, "after"), (68, "before")]
+    ("commit", "when"), [(4, "before"), (17, "after"), (35, "before"), (52, "after"), (66, "before")]
 )
 def test_a_killed_process_run_again_gives_what_an_undisturbed_one_gives(
     enterprise: Home, another: Callable[..., Settings], commit: int, when: str

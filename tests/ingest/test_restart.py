@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.journal import read_journal
 from pipelines.settings import PROJECT_DIR, Settings
 from tests.ingest.institution import DEPARTMENTS, TRAINING, Institution
 
@@ -78,7 +79,9 @@ def test_a_killed_process_is_made_good_by_the_next(
     assert contents(tmp_path) == undisturbed
     assert not list(tmp_path.glob("archive/*/reading-*"))
     archives = {row[0] for row in Institution(Settings(home=tmp_path)).rows("SELECT archive_file FROM ingest.batch")}
-    assert archives == {str(file.relative_to(tmp_path)) for file in tmp_path.glob("archive/*/*")}
+    there = {str(file.relative_to(tmp_path)) for file in tmp_path.glob("archive/*/*.parquet")}
+    assert archives == {name for name in there if not name.endswith(".set_aside.parquet")}
+    assert [entry.kind for entry in read_journal(tmp_path / "archive")] == ["batch", "batch"]
 
 
 def test_the_number_of_threads_changes_nothing(
