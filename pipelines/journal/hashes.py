@@ -63,7 +63,7 @@ def hash_rows(con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ..
     parts = ", ".join(f"coalesce({quoted(one)}, '')" for one in PARTS if one in columns) or "''"
     count, content = con.execute(
         f"SELECT coalesce(sum(part_count), 0), sha256(coalesce(string_agg(part, {ROW_END} ORDER BY part), '')) FROM ("
-        f"SELECT count(*) AS part_count, sha256(string_agg(line, {ROW_END} ORDER BY line)) AS part "
+        f"SELECT count(*) AS part_count, sha256(array_to_string(list_sort(list(line)), {ROW_END})) AS part "
         f"FROM (SELECT concat_ws({FIELD_END}, {fields}) AS line, concat_ws({FIELD_END}, {parts}) AS part_key "
         f"FROM {table} WHERE {condition}) GROUP BY part_key)"
     ).fetchall()[0]

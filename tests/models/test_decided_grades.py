@@ -136,8 +136,14 @@ def test_a_decision_is_part_of_the_id_and_may_be_taken_back(graded: tuple[House,
     back = GivenGrade("p", "unqualified", "the recovery failed after all")
     taken_back = sign(house.settings, second, "reviewed", "李", PUBLICISED_ON, grades=[back])
     assert [one["grade"] for one in taken_back.to_recompute] == ["unqualified"]
-    # Without the decision the period has the inputs it had at first.
-    assert steps.freeze(house.settings, "2024") == first
+    # Without the decision the period has the inputs it had at first; that is a third revision, not the first again.
+    third = steps.freeze(house.settings, "2024")
+    assert third not in (first, second)
+    inputs = "data_sha256, schemes_sha256, code_sha256"
+    assert house.rows(f"SELECT {inputs} FROM run.run WHERE run_id = ?", third) == house.rows(
+        f"SELECT {inputs} FROM run.run WHERE run_id = ?", first
+    )
+    assert house.rows("SELECT * FROM scope.decided_grade WHERE run_id = ?", third) == []
 
 
 def test_a_grade_of_an_earlier_year_is_read_as_decided(graded: tuple[House, str]) -> None:
