@@ -21,6 +21,7 @@ from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.simulate.isolated import isolated
 from pipelines.simulate.simulate import SimulatedPeriod, simulate_in
 from pipelines.warehouse import connect, writer
+from tests.confirming import put_confirmed
 
 SAMPLE_DAY = date(2026, 11, 16)
 QUARTER, YEAR = "2026Q3", "2026"
@@ -81,6 +82,7 @@ class House:
             "run.run",
             "run.prior",
             "run.follows",
+            "run.signature",
             "scope.candidate",
             "result.reward_pool",
             "result.reward_ledger",
@@ -88,9 +90,12 @@ class House:
             self.execute(f"DELETE FROM {table}")
 
     def settle(self, year: int) -> str:
-        """The settlement of a year on the day its records came, with what was known then."""
+        """The settlement of a year, confirmed, on the day its records came, with what was known then."""
         day = DELIVERIES[year]
-        return House(self.settings.model_copy(update={"today": day})).run(str(year), as_of=day)
+        run_id = House(self.settings.model_copy(update={"today": day})).run(str(year), as_of=day)
+        with writer(self.settings) as con:
+            put_confirmed(con, run_id, day)
+        return run_id
 
     def draft(self, name: str, folder: Path, *changes: tuple[str, str]) -> Path:
         """A copy of a rule file in which each pattern, which is there once, is replaced."""
@@ -150,7 +155,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     for year, day in DELIVERIES.items():
         then = House(settings.model_copy(update={"today": day}))
         then.take_in(earlier_folder(settings.incoming, year))
-        then.run(str(year))
+        then.settle(year)
     now = House(settings)
     now.take_in()
     now.run(QUARTER)

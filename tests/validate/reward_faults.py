@@ -3,7 +3,7 @@
 SOUND_REWARDS = """
 INSERT INTO run.run VALUES (
     'r1', '2026', DATE '2026-01-01', DATE '2026-12-31', DATE '2026-12-31', 2, '*', 1, FALSE,
-    '', '', '', 'rewarded', FALSE
+    '', '', '', 'rewarded', FALSE, NULL, NULL
 );
 INSERT INTO result.reward_tier BY NAME
 SELECT
