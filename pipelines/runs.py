@@ -43,11 +43,6 @@ class Run:
     sign_off: str | None = None
 
     @property
-    def stands(self) -> bool:
-        """Whether it is confirmed, so that its grades and amounts stand."""
-        return self.sign_off in {"confirmed", "archived"}
-
-    @property
     def org_id(self) -> str | None:
         """The one organisation the run covers, or None for all."""
         return None if self.org_scope == ALL_ORGANISATIONS else self.org_scope

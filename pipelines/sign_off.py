@@ -18,7 +18,15 @@ from pipelines.period import Period
 from pipelines.runs import Run, load_run
 from pipelines.settings import Settings
 from pipelines.settlements import check_settlements
-from pipelines.sign_off_checks import check_awards, check_day, check_publicity, check_signable, check_step, name_of
+from pipelines.sign_off_checks import (
+    check_awards,
+    check_day,
+    check_decisions,
+    check_publicity,
+    check_signable,
+    check_step,
+    name_of,
+)
 from pipelines.sign_off_given import GivenGrade
 from pipelines.sign_off_grades import Row, decisions_of, record_grades, resolve_grades
 from pipelines.warehouse import transaction, writer
@@ -72,6 +80,8 @@ def sign(
                 check_settlements(con, run)
         with transaction(con):
             record_grades(con, run, decided, signed_by, day)
+            if state in DECIDES:
+                check_decisions(con, run)
             to_recompute = check_awards(con, run)
             refused = state == "confirmed" and to_recompute
             if not refused:

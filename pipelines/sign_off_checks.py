@@ -41,6 +41,32 @@ CHANGED_AWARDS = """
         )
     ORDER BY decided.org_id, decided.subject_id
 """
+# What was decided on an earlier revision after the run had read the decisions, and not decided anew on it.
+MISSED = """
+    WITH decided AS (
+        SELECT decided.*
+        FROM run.decided_grade AS decided
+        INNER JOIN run.run AS runs ON decided.run_id = runs.run_id
+        WHERE runs.period = $period AND runs.org_scope = $scope AND runs.revision < $revision
+        QUALIFY row_number() OVER (
+            PARTITION BY decided.org_id, decided.subject_type, decided.subject_id
+            ORDER BY runs.revision DESC, decided.position DESC
+        ) = 1
+    )
+
+    SELECT org_id || '/' || subject_id FROM decided
+    WHERE
+        grade <> suggested_grade
+        AND (org_id, subject_type, subject_id, suggested_grade, grade) NOT IN (
+            SELECT (known.org_id, known.subject_type, known.subject_id, known.suggested_grade, known.grade)
+            FROM scope.decided_grade AS known WHERE known.run_id = $run_id AND known.graded_run_id = $run_id
+        )
+        AND (org_id, subject_type, subject_id) NOT IN (
+            SELECT (own.org_id, own.subject_type, own.subject_id)
+            FROM run.decided_grade AS own WHERE own.run_id = $run_id
+        )
+    ORDER BY ALL
+"""
 
 
 def name_of(by: str) -> str:
@@ -104,6 +130,17 @@ def check_newest(con: duckdb.DuckDBPyConnection, run: Run) -> None:
             f"Run {run.run_id} is revision {run.revision} of {run.period}, and revision {newer[1]} "
             f"({newer[0]}) has taken its place.",
             do=f"Sign {newer[0]}; or reject it first, if this one is to stand.",
+        )
+
+
+def check_decisions(con: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """No grade was decided on an earlier revision since the run was frozen: it would be lost unseen."""
+    about = {"period": run.period, "scope": run.org_scope, "revision": run.revision, "run_id": run.run_id}
+    missed = [str(subject) for (subject,) in con.execute(MISSED, about).fetchall()]
+    if missed:
+        raise UserError(
+            f"Since run {run.run_id} was frozen, a grade was decided on an earlier revision: {', '.join(missed)}.",
+            do=f"Run {run.period} again, which takes it in; or decide the grade on this run.",
         )
 
 

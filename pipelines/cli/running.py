@@ -36,9 +36,10 @@ def run(
         return
     print_appraisals(settings, run_id)
     print_moved(settings, run_id)
-    out.print(
-        f"Run {run_id} ({state_of(settings, run_id)}). Publish it with: appraise publish {run_id}", highlight=False
-    )
+    state = state_of(settings, run_id)
+    out.print(f"Run {run_id} ({state}). Publish it with: appraise publish {run_id}", highlight=False)
+    if state == "rejected":
+        out.print("The same data and rules give what was rejected: correct them, and run the period again.")
 
 
 @app.command()

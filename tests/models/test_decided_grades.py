@@ -14,7 +14,7 @@ from pipelines.sign_off import sign
 from pipelines.sign_off_given import GivenGrade, parse_grade, read_grades
 from pipelines.warehouse import writer
 from tests.confirming import confirm
-from tests.models.house import PUBLICISED_ON, House
+from tests.models.house import PUBLICISED_ON, House, put_appraisal
 
 pytestmark = pytest.mark.xdist_group("settlements")
 
@@ -144,6 +144,36 @@ def test_a_decision_is_part_of_the_id_and_may_be_taken_back(graded: tuple[House,
         f"SELECT {inputs} FROM run.run WHERE run_id = ?", first
     )
     assert house.rows("SELECT * FROM scope.decided_grade WHERE run_id = ?", third) == []
+
+
+def test_a_decision_on_an_earlier_revision_is_not_lost_where_the_new_one_was_frozen_before_it(
+    graded: tuple[House, str],
+) -> None:
+    house, first = graded
+    house.revise(400000)
+    second = steps.freeze(house.settings, "2024")
+    sign(house.settings, first, "reviewed", "李", PUBLICISED_ON, grades=[UP])
+    with writer(house.settings) as con:
+        put_appraisal(con, second, "p", "unqualified")
+        con.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [second])
+    with pytest.raises(UserError, match="a grade was decided on an earlier revision: o/p"):
+        sign(house.settings, second, "reviewed", "李", PUBLICISED_ON)
+    assert house.rows("SELECT * FROM run.signature WHERE run_id = ?", second) == []
+    # A rejection loses nothing; computed again, the period takes the decision in.
+    third = house.settle_graded("2024", "unqualified")
+    sign(house.settings, third, "reviewed", "李", PUBLICISED_ON)
+    assert house.rows("SELECT grade FROM scope.decided_grade WHERE run_id = ?", third) == [("qualified",)]
+
+
+def test_a_decision_made_anew_on_the_later_revision_is_enough(graded: tuple[House, str]) -> None:
+    house, first = graded
+    house.revise(400000)
+    second = steps.freeze(house.settings, "2024")
+    sign(house.settings, first, "reviewed", "李", PUBLICISED_ON, grades=[UP])
+    with writer(house.settings) as con:
+        put_appraisal(con, second, "p", "unqualified")
+        con.execute("UPDATE run.run SET state = 'computed' WHERE run_id = ?", [second])
+    sign(house.settings, second, "reviewed", "李", PUBLICISED_ON, grades=[UP])
 
 
 def test_a_grade_of_an_earlier_year_is_read_as_decided(graded: tuple[House, str]) -> None:
