@@ -2,6 +2,8 @@
 #
 #   make demo            sample data through Airflow, DuckDB and the reports
 #   make test            the tests
+#   make test-long       more of the same: every repair, answer and rule of settling, a hundred kills
+#   make test-airflow    tests that run whole Airflows, on several workers too: a quarter of an hour
 #   make check           formatting, lint, types, SQL style
 #   make airflow         Airflow's page on this machine, with the DAGs
 #   make real DATA=DIR   the real public data in DIR
@@ -22,7 +24,7 @@ WORKERS ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check airflow real bench lock clean
+.PHONY: help install demo test test-long test-airflow check airflow real bench lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,7 +44,14 @@ demo: $(INSTALLED)
 	$(BIN)/appraise demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope
+
+test-long: $(INSTALLED)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m long
+
+# With whole Airflows as processes: a worker that dies, a scheduler that dies, PostgreSQL, Redis and Celery.
+test-airflow: $(INSTALLED)
+	$(BIN)/python -m pytest -m real_airflow tests/scheduler tests/deploy
 
 # Every check runs; the target fails if one of them did.
 check: $(INSTALLED)
@@ -66,7 +75,7 @@ bench: $(INSTALLED)
 lock: $(UV)
 	echo "setuptools>=75" | $(UV) --no-config pip compile --universal --python-version 3.11 --upgrade --quiet \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-		--extra dev --output-file requirements.lock pyproject.toml -
+		--extra dev --extra cluster --output-file requirements.lock pyproject.toml -
 	@grep -c == requirements.lock | sed 's/$$/ packages locked/'
 
 $(UV):

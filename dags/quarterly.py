@@ -1,42 +1,52 @@
-"""After the close of a quarter: freeze the data and the rules, count, score, reward, restate, check, publish.
+"""Once a quarter is due: freeze the data and the rules, count, score, reward, restate, check, publish.
 
-The run appraises the quarter that ended last before its day, or the `period` it is given (`2026Q3`, `2026H1`,
-`2026`, or two days as in `2026-01-01..2026-09-30`); `org` limits it to one organisation. Five days are left
-for late deliveries; what comes later makes a new revision. Tasks hand on the run's id and nothing else.
+`nightly` starts it when the quarter's days are in, or its deadline has come (`schedule.yaml`); the log of `freeze`
+lists what was missing. By hand it appraises the `period` it is given (`2026Q3`, `2026H1`, `2026`, or two days as in
+`2026-01-01..2026-09-30`), or the quarter that ended last before its day; `org` limits it to one organisation. What
+comes later makes a new revision. `review` then asks a person to publicise it or not.
+
+季度数据到齐或截止日已到（`schedule.yaml`），由 `nightly` 启动：锁定数据与规则，计数、计分、核算奖励、与上一版次比较、
+检查、发布；缺失情况见 `freeze` 的日志。手动运行时考核 `period` 指定的期间，不填为上一季度；`org` 限定一个组织。
+迟到的数据形成新版次。发布后由 `review` 请人员决定是否公示。
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable, Param, dag, task
-from airflow.sdk.types import DagRunProtocol
+from airflow.sdk import PartitionedAssetTimetable, dag, task
 
-from pipelines.orchestration.days import last_full_quarter, run_day
-from pipelines.orchestration.defaults import TASK_DEFAULTS
+from pipelines.orchestration import parameters
+from pipelines.orchestration.assets import QUARTER_DUE
+from pipelines.orchestration.defaults import DECISION_DEADLINES, TASK_DEFAULTS, WAITING_RUNS
+from pipelines.orchestration.notify import summarise
+from pipelines.orchestration.publishing import publish
+from pipelines.orchestration.signing import signing
 from pipelines.settings import Settings
 
 
 @dag(
-    schedule=CronTriggerTimetable("0 3 6 1,4,7,10 *", timezone="Asia/Shanghai"),
+    schedule=PartitionedAssetTimetable(assets=QUARTER_DUE),
     params={
-        "period": Param(None, type=["null", "string"], description="Default: the quarter that ended last."),
-        "org": Param(None, type=["null", "string"], description="Default: every organisation."),
+        "period": parameters.past_period("上一季度", "the quarter that ended last"),
+        "org": parameters.org(),
+        "day": parameters.as_if_day(),
+        "lang": parameters.lang(),
     },
     catchup=False,
-    max_active_runs=1,
+    max_active_runs=WAITING_RUNS,
     default_args=TASK_DEFAULTS,
+    deadline=DECISION_DEADLINES,
+    dag_display_name="季度考核 quarterly",
     doc_md=__doc__,
     tags=["appraisal"],
 )
 def quarterly() -> None:
     @task
-    def freeze(params: dict[str, Any] | None = None, dag_run: DagRunProtocol | None = None) -> str:
-        from pipelines import steps
+    def freeze(**context: Any) -> str:
+        from pipelines.orchestration import due
 
-        assert params is not None  # Airflow fills it in
-        period = params["period"] or last_full_quarter(run_day(dag_run))
-        return steps.freeze(Settings(), period, org=params["org"])
+        return due.freeze_quarter(context)
 
     @task
     def evidence(run: str) -> None:
@@ -68,14 +78,11 @@ def quarterly() -> None:
 
         steps.check_results(Settings(), run)
 
-    @task
-    def publish(run: str) -> None:
-        from pipelines import steps
-
-        steps.publish(Settings(), run)
-
     run = freeze()
-    evidence(run) >> score(run) >> reward(run) >> restate(run) >> check(run) >> publish(run)
+    published = publish(run)
+    evidence(run) >> score(run) >> reward(run) >> restate(run) >> check(run) >> published
+    published >> signing(run, "publicised", "review")
+    summarise("run")
 
 
 quarterly()

@@ -64,6 +64,10 @@ class BusyError(UserError):
     exit_code = 15
 
 
+class DiskError(UserError):
+    """A file that cannot be read or written at the moment; the disk or the share may come back."""
+
+
 class CheckError(UserError):
     """A batch or a result that broke a rule which stops the run."""
 
@@ -80,3 +84,13 @@ class VerifyError(UserError):
     """A result, a record or a file that is not what was written down when it was made."""
 
     exit_code = 18
+
+
+class FetchError(UserError):
+    """A database or an object storage that could not be reached or read to the end; it may be there again soon."""
+
+    exit_code = 19
+
+
+class DismissedError(UserError):
+    """A run that a person sent back for correction or rejected: nothing follows it."""

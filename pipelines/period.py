@@ -18,6 +18,9 @@ MONTHS_OF = {
     "Q4": (10, 12),
 }
 NAMED = re.compile(r"([0-9]{4})(Q[1-4]|H[12]|)")
+# Days as 2026-07-01 only: 20260701 is one too, and would give the period a second name.
+SPAN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})")
+PERIOD_PATTERN = f"{NAMED.pattern}|{SPAN.pattern}"
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,7 @@ class Period:
 def parse_period(text: str) -> Period:
     """Read a period's name. Raises PeriodError for anything else, and for a span that runs backwards."""
     match = NAMED.fullmatch(text)
-    # Days as 2026-07-01 only: 20260701 is one too, and would give the period a second name.
-    days = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})", text)
+    days = SPAN.fullmatch(text)
     try:
         if match:
             year, (first, last) = int(match[1]), MONTHS_OF[match[2]]

@@ -143,7 +143,7 @@ def prior_runs(
 ) -> list[tuple[str, str]]:
     """(run, year) of a final run of each earlier year and the same scope; none unless it is a year.
 
-    That is the newest confirmed one, else the newest finished one that is not rejected.
+    That is the newest confirmed one, else the newest finished one that is neither rejected nor returned.
 
     What a grade recommends may depend on the grades of the years before, so these runs are part of what is read; a look
     back reads those that were made with no newer data than its own.
@@ -153,7 +153,7 @@ def prior_runs(
     found = con.execute(
         "SELECT arg_max(run_id, (coalesce(sign_off IN ('confirmed', 'archived'), false), revision)), period "
         "FROM run.run WHERE run_kind(revision, provisional) = 'final' AND state = 'computed' "
-        "AND sign_off IS DISTINCT FROM 'rejected' AND org_scope = $org_scope AND period_end < $start "
+        "AND coalesce(sign_off, '') NOT IN ('rejected', 'returned') AND org_scope = $org_scope AND period_end < $start "
         "AND as_of_batch <= $batch AND regexp_full_match(period, '[0-9]{4}') GROUP BY period ORDER BY period",
         {"org_scope": org_scope, "start": period.start, "batch": as_of_batch},
     ).fetchall()

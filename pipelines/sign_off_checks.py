@@ -17,7 +17,8 @@ FOLLOWS: dict[str, tuple[str | None, ...]] = {
     "publicised": ("reviewed",),
     "confirmed": ("publicised",),
     "archived": ("confirmed",),
-    "rejected": (None, "reviewed", "publicised"),
+    "returned": (None, "reviewed", "publicised"),
+    "rejected": (None, "reviewed", "publicised", "returned"),
 }
 # An award rests on the grade of its own benefit year; what another grade would keep of it, by the plan.
 CHANGED_AWARDS = """
@@ -118,7 +119,8 @@ def what_next(state: str | None) -> str:
 
 
 def check_newest(con: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """No newer finished revision of the period and scope stands that is not rejected."""
+    """No newer finished revision of the period and scope stands that is not rejected; one that was returned keeps its
+    place until it is corrected."""
     newer = con.execute(
         "SELECT run_id, revision FROM run.run WHERE period = $period AND org_scope = $scope AND revision > $revision "
         "AND state = 'computed' AND NOT provisional AND sign_off IS DISTINCT FROM 'rejected' "

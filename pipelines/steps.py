@@ -15,12 +15,15 @@ import duckdb
 
 from pipelines.decided_grades import decided_grades, store_decided
 from pipelines.errors import InputError, PeriodError
+from pipelines.fetch import Fetched, fetch_new, raise_failed
+from pipelines.ingest.batches import standing_refusals
 from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
 from pipelines.journal import archive_rules, note_rules, seal
 from pipelines.models import fill_restatement, fill_rewards, fill_scope, has_rewards, store_reports, sum_evidence
 from pipelines.models import score as score_subjects
+from pipelines.nights import Due, Marked, check_order, find_due, mark_night, missing_of, note_due
 from pipelines.period import parse_period, quarter_of
-from pipelines.publish.publish import publish_run
+from pipelines.publish.publish import exchange_run, publish_run, stage_documents, stage_run
 from pipelines.revisions import check_revision, is_look_back, known_revision, next_revision, revision_id
 from pipelines.run_step import advance, record
 from pipelines.runs import (
@@ -52,11 +55,17 @@ __all__ = [
     "COMPUTING",
     "Progress",
     "archive_new",
+    "begin_night",
     "check_results",
     "count_evidence",
+    "exchange",
+    "fetch",
+    "fetch_new",
     "freeze",
     "ingest",
+    "known_gaps",
     "load_new",
+    "mark",
     "preview",
     "publish",
     "report_refusals",
@@ -65,18 +74,26 @@ __all__ = [
     "run",
     "score",
     "silent",
+    "stage",
     "validate_new",
+    "write_documents",
 ]
 
-STANDING_REFUSALS = """
-    SELECT source_file, arg_max(refusal, batch_id) FROM ingest.batch
-    GROUP BY source, source_file HAVING arg_max(state, batch_id) = 'refused' ORDER BY ALL
-"""
 Progress = Callable[[str], None]
 
 
 def silent(_: str) -> None:
     """Progress that nobody watches."""
+
+
+def fetch(settings: Settings, progress: Progress = silent, day: date | None = None) -> list[Fetched]:
+    """Fetch into the inbox what is new in databases and object storage, noted as fetched on `day` (None: today).
+
+    Raises, once everything was tried, FetchError where something may go well later, else the first mistake.
+    """
+    done = fetch_new(settings, day=day, say=progress)
+    raise_failed(done)
+    return done
 
 
 def ingest(
@@ -94,19 +111,37 @@ def ingest(
 def report_refusals(settings: Settings) -> None:
     """Raises InputError naming every refused file that still lies in the inbox and nothing has replaced."""
     with writer(settings) as con:
-        refused = con.execute(STANDING_REFUSALS).fetchall()
-    # A file given by its path from elsewhere was refused to whoever gave it; the night looks after the inbox.
-    standing = [
-        f"{file}: {why}"
-        for file, why in refused
-        if not Path(file).is_absolute() and (settings.incoming / file).exists()
-    ]
+        standing = [f"{file}: {why}" for file, why in standing_refusals(con, settings)]
     if standing:
         listed = "\n       ".join(standing)
         raise InputError(
             f"refused files in the inbox: {len(standing)}; the others are taken in.\n       {listed}",
-            do="Mend the files or their sources/*.yaml; the next night tries again.",
+            do="`appraise status` tells the reasons. Mend the files or sources/*.yaml; the next night tries again.",
         )
+
+
+def begin_night(settings: Settings, day: date) -> None:
+    """Raises UserError when something was received after `day` already: its night comes too late."""
+    with writer(settings) as con:
+        check_order(con, day)
+
+
+def mark(settings: Settings, day: date, night: str) -> tuple[Marked, list[Due]]:
+    """Keep that the night of `day` brought in what came until the day before, and what is due since.
+
+    `night` is the id of its run. Returns what it brought of each feed and what this run announces as due; may be
+    repeated.
+    """
+    with writer(settings) as con:
+        marked = mark_night(con, settings, day - timedelta(days=1))
+        with transaction(con):
+            return marked, note_due(con, day, find_due(con, settings, day), night)
+
+
+def known_gaps(settings: Settings, period: str) -> list[str]:
+    """What was missing of a period when it came to be due last, a line for each thing."""
+    with writer(settings) as con:
+        return missing_of(con, period)
 
 
 def freeze(
@@ -261,9 +296,24 @@ COMPUTING = (
 )
 
 
-def publish(settings: Settings, run_id: str) -> list[Path]:
+def publish(settings: Settings, run_id: str, progress: Progress = silent) -> list[Path]:
     """Write the published files anew with this run among the published ones. Returns their paths."""
-    return publish_run(settings, run_id)
+    return publish_run(settings, run_id, progress)
+
+
+def stage(settings: Settings, run_id: str, progress: Progress = silent) -> list[str]:
+    """Publishing in three steps, the first: the databases, aside. Returns the organisations that get documents."""
+    return stage_run(settings, run_id, progress)
+
+
+def write_documents(settings: Settings, run_id: str, org: str, progress: Progress = silent) -> None:
+    """The second, which needs no warehouse and may be done for many organisations at once: documents, aside."""
+    stage_documents(settings, run_id, org, progress)
+
+
+def exchange(settings: Settings, run_id: str, progress: Progress = silent) -> list[Path]:
+    """The third: put everything in place, whole or not at all; what the others left out is written first."""
+    return exchange_run(settings, run_id, progress)
 
 
 def run(
@@ -300,6 +350,5 @@ def preview(settings: Settings, day: date, progress: Progress = silent) -> str:
     """
     last = day - timedelta(days=1)
     run_id = run(settings, quarter_of(last).name, progress=progress, day=last)
-    progress("publishing")
-    publish(settings, run_id)
+    publish(settings, run_id, progress)
     return run_id

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -40,10 +39,10 @@ def add_new_fields(con: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> Non
                 con.execute(f'ALTER TABLE history.{feed.feed} ADD COLUMN "{field.name}" {field.sql_type}')
 
 
-def lacks_tables(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether an earlier version made the warehouse and no later one has written to it."""
-    made = "".join(file.read_text(encoding="utf-8") for file in TABLES_DIR.glob("*.sql"))
-    return not set(re.findall(r"CREATE TABLE IF NOT EXISTS (\S+)", made)) <= columns_of(con).keys()
+def is_outdated(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether an earlier version made the warehouse and no later one has written to it: tables or columns lack."""
+    found = columns_of(con)
+    return any(not columns <= found.get(table, set()) for table, columns in table_columns().items())
 
 
 def columns_of(con: duckdb.DuckDBPyConnection, database: str | None = None) -> dict[str, set[str]]:

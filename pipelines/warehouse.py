@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipelines.errors import BusyError, UserError
+from pipelines.errors import BusyError, DiskError, UserError
 from pipelines.feeds import Feed, load_feeds
 from pipelines.journal import keep_journal
 from pipelines.settings import PROJECT_DIR, Settings
-from pipelines.upgrade import add_new_fields, lacks_tables, renew_tables
+from pipelines.upgrade import add_new_fields, is_outdated, renew_tables
 from pipelines.working_days import fill_working_days
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
         con = duckdb.connect(str(path), read_only=read_only, config=configuration(settings))
     except duckdb.IOException as error:
         raise refusal(path, error) from error
-    if read_only and lacks_tables(con):
+    if read_only and is_outdated(con):
         con.close()
         raise UserError(
             "An earlier version made this warehouse.",
@@ -74,6 +74,8 @@ def refusal(path: Path, error: duckdb.IOException) -> UserError:
     if "lock" in str(error).lower():
         return BusyError(f"Another process is working in {path}.", do="Wait until it has finished and run this again.")
     why = str(error).splitlines()[0]
+    if "not a valid DuckDB" not in why:
+        return DiskError(f"The warehouse cannot be opened: {why}", do="Look after the disk and the rights.", file=path)
     return UserError(
         f"The warehouse cannot be opened: {why}",
         do="Put back a copy of it; or take it away and run `appraise ingest`, which reads the inbox anew.",
@@ -133,6 +135,16 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
         con.execute("ROLLBACK")
         raise
     commit(con)
+
+
+@contextmanager
+def rolled_back(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of the block's changes are seen within it and taken back at its end."""
+    con.execute("BEGIN TRANSACTION")
+    try:
+        yield
+    finally:
+        con.execute("ROLLBACK")
 
 
 def commit(con: duckdb.DuckDBPyConnection) -> None:

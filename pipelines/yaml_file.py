@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,8 +53,12 @@ def read_yaml(file: Path) -> tuple[object, dict[Location, int]]:
         raise RuleError("an anchor (&) stands inside itself.", do="Write it out.", file=file) from error
 
 
+@lru_cache(maxsize=256)
 def composed(content: str) -> yaml.Node | None:
-    """The nodes of a YAML text. The parser in C is ten times as fast; the other one says better what is wrong."""
+    """The nodes of a YAML text. The parser in C is ten times as fast; the other one says better what is wrong.
+
+    A process that computes several runs reads the same files for each, so what a text says is kept.
+    """
     try:
         return yaml.compose(content, Loader=yaml.CSafeLoader)
     except (AttributeError, UnicodeError, yaml.YAMLError):

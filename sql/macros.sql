@@ -178,6 +178,14 @@ END;
 -- How many of n are so many percent, cut downwards.
 CREATE OR REPLACE MACRO places_of(percent, n) AS cast(div_down(micro(percent) * n, 100000000) AS BIGINT);
 
+-- The places a quota leaves among n subjects due; at least one from so many on (NULL: no minimum).
+CREATE OR REPLACE MACRO quota_places(percent, n, minimum_one_from) AS
+greatest(places_of(percent, n), CASE WHEN n >= minimum_one_from THEN 1 ELSE 0 END);
+
+-- Whether somebody was in office on too small a share of the days, both ends included, to be graded (NULL: no such limit).
+CREATE OR REPLACE MACRO is_short_tenure(tenure_days, least_percent, first_day, final_day) AS
+coalesce(tenure_days * 100 < least_percent * (1 + cast(final_day AS DATE) - cast(first_day AS DATE)), FALSE);
+
 -- The mean of scores weighted by days, two decimals, half up; weighted = sum(score x days), days > 0.
 CREATE OR REPLACE MACRO mean_score(weighted, days) AS
 cast(cast(div_half_up(cast(weighted * 100 AS HUGEINT), days) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2));

@@ -20,6 +20,14 @@ from pipelines.warehouse import connect
 SAMPLE_DAY = date(2026, 11, 16)
 QUARTER, YEAR = "2026Q3", "2026"
 SIGNERS = ("财务复核人（样例）", "人事公示人（样例）", "绩效委员会（样例）")
+# What the demonstration answers where a DAG asks a person, by DAG and task.
+ANSWERS = {
+    "quarterly": {"review": {"chosen": "公示 Publicise", "user": "demo", "signed_by": SIGNERS[1]}},
+    "confirmation": {"confirm": {"chosen": "确认 Confirm", "user": "demo", "signed_by": SIGNERS[2]}},
+}
+PUBLIC_UNTIL = """
+    SELECT run_id, public_until FROM signing.waiting WHERE period = $quarter AND state = 'publicised'
+"""
 KINDS = {"organization": "organisation", "department": "departments", "cio": "CIOs"}
 COLUMNS = ("", "id", "name", f"# {QUARTER}", f"# {YEAR} so far")
 
@@ -84,14 +92,32 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
         say(f"{day}: what came when {year} was closed; the settlement of its rewards is reviewed and made public")
         settle(settings.model_copy(update={"today": day}), year)
     for dag_id, conf in (("nightly", {}), ("quarterly", {"period": QUARTER})):
-        say(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
-        run_dag(settings, dag_id, SAMPLE_DAY, conf, say)
+        run_in_airflow(settings, dag_id, SAMPLE_DAY, conf)
     say(f"two objections to results of {QUARTER} in {org_ids[0]}")
     file_objections(settings, org_ids[0], QUARTER)
+    confirm_quarter(settings)
     say("the running year as a preview")
     run_id = steps.run(settings, YEAR, day=SAMPLE_DAY - timedelta(days=1))
     steps.publish(settings, run_id)
     show_results(settings, org_ids)
+
+
+def run_in_airflow(settings: Settings, dag_id: str, day: date, conf: Mapping[str, Any]) -> None:
+    """Run a DAG on a day; where it asks a person, the demonstration answers."""
+    say(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
+    if dag_id in ANSWERS:
+        say("it asks a person, and the demonstration answers by itself")
+    run_dag(settings, dag_id, day, conf, say, ANSWERS.get(dag_id))
+
+
+def confirm_quarter(settings: Settings) -> None:
+    """Confirm the quarter by its DAG on the first day it may be."""
+    with connect(settings, read_only=True) as con:
+        run_id, until = con.execute(PUBLIC_UNTIL, {"quarter": QUARTER}).fetchall()[0]
+    day = until + timedelta(days=1)
+    say(f"{day}: {QUARTER} was public until {until}; now it is to be confirmed")
+    later = settings.model_copy(update={"today": day})
+    run_in_airflow(later, "confirmation", day, {"run": run_id, "day": str(day)})
 
 
 def settle(settings: Settings, year: int) -> None:
@@ -128,8 +154,10 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
         print_rewards(rewards, org_id, one.name)
     print_objections(settings, org_ids[0], institutions()[org_ids[0]].name)
     places: Mapping[str, object] = {
+        "workbooks, statements and reports, for HR": settings.published / "documents",
         "names and amounts, for HR": settings.published / "hr.duckdb",
         "pseudonyms, for analysts": settings.published / "analyst.duckdb",
+        "the same tables as Parquet": settings.published / "parquet",
         "everything with its history": settings.warehouse,
         "the files that came in": settings.incoming,
         "what was checked": settings.home / "data_docs",
@@ -137,11 +165,15 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
     out.print("Where it lies", style="bold")
     for words, place in places.items():
         out.print(f"  {words}: {place}", highlight=False, soft_wrap=True)
+    home = "" if settings.home == Settings().home else f" --home {settings.home}"
     first = next((row for row in found if (row["org_id"], row["subject_type"]) == (org_ids[0], "department")), None)
     if first:
-        out.print(f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}", highlight=False)
+        out.print(
+            f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}{home}",
+            highlight=False, soft_wrap=True,
+        )  # fmt: skip
     if reward := newest_award(rewards, org_ids):
-        out.print(f"      .venv/bin/appraise explain {reward}", highlight=False)
+        out.print(f"      .venv/bin/appraise explain {reward}{home}", highlight=False, soft_wrap=True)
 
 
 def print_said(said: Sequence[Mapping[str, Any]]) -> None:

@@ -12,7 +12,8 @@ from pipelines.explain.find import rows
 
 # The amounts of a pool and what their columns are called.
 PAID = {
-    "pool": "pool", "awarded": "awarded", "released": "released", "reclaimed": "to reclaim", "to_come": "to come",
+    "pool": "pool", "awarded": "awarded", "released": "released, gross", "reclaimed": "to reclaim",
+    "to_come": "to come",
 }  # fmt: skip
 # The run that says how a benefit year stands: its last settlement, or the newest estimate of one not settled yet.
 LAST = """

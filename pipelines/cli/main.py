@@ -7,14 +7,25 @@ import sys
 import duckdb
 from rich.console import Console
 
-from pipelines.cli import appeals, ingesting, restatements, results, rules, running, signing, simulating, verifying
+from pipelines.cli import (
+    appeals,
+    fetching,
+    ingesting,
+    restatements,
+    results,
+    rules,
+    running,
+    signing,
+    simulating,
+    verifying,
+)
 from pipelines.cli.shared import app
 from pipelines.errors import PublishError, UserError
 
 __all__ = ["app", "main"]
 
 # Imported for the commands they define.
-MODULES = (appeals, ingesting, restatements, results, rules, running, signing, simulating, verifying)
+MODULES = (appeals, fetching, ingesting, restatements, results, rules, running, signing, simulating, verifying)
 USAGE = 2
 
 

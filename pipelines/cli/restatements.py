@@ -8,7 +8,7 @@ import typer
 
 from pipelines.cli.shared import AsJson, Home, Lang, app, out, print_json, settings_from
 from pipelines.explain.find import rows
-from pipelines.explain.restated import SIDES, gather_restated, restated_runs
+from pipelines.explain.restated import SIDES, Restated, gather_restated, restated_runs
 from pipelines.explain.restated_text import show_restated
 from pipelines.explain.restated_words import WORDS
 from pipelines.settings import Settings
@@ -28,12 +28,21 @@ def restatement(
 ) -> None:
     """Show what a revision moved against the one before it, why, and the file and row of the records behind it."""
     settings = settings_from(home, lang=lang)
-    with connect(settings, read_only=True) as con:
-        found = [gather_restated(con, run, subject) for run in restated_runs(con, revised)]
     if as_json:
-        print_json([one.as_json() for one in found])
+        print_json([one.as_json() for one in find_restated(settings, revised, subject)])
         return
-    for one in found:
+    show_restatement(settings, revised, subject, shown)
+
+
+def find_restated(settings: Settings, revised: str, subject: str | None) -> list[Restated]:
+    """What a run, or the newest revisions of a period, moved."""
+    with connect(settings, read_only=True) as con:
+        return [gather_restated(con, run, subject) for run in restated_runs(con, revised)]
+
+
+def show_restatement(settings: Settings, revised: str, subject: str | None, shown: int) -> None:
+    """Print it, with at most `shown` records for each metric."""
+    for one in find_restated(settings, revised, subject):
         show_restated(one, out, settings.lang, shown, subject)
 
 

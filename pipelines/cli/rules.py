@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,9 @@ import typer
 
 from pipelines.cli.rewards_tried import print_reward, refuse_negative
 from pipelines.cli.shared import AsJson, Home, Lang, Project, app, err, out, print_json, print_table, settings_from
-from pipelines.rule_files import check_rule_files
+from pipelines.cli.words import TRIED, WORDS
+from pipelines.rule_files import check_rule_files, try_queries
+from pipelines.scheme_book.book import write_scheme_book
 from pipelines.schemes import load_catalogue
 from pipelines.schemes.calculator import try_values
 from pipelines.schemes.catalogue import Catalogue
@@ -23,13 +25,7 @@ from pipelines.schemes.reward_given import NAMES, parse_amounts
 from pipelines.schemes.rule_book import write_rule_book
 from pipelines.schemes.tried import TryResult
 
-EFFECTS = {
-    "lowest_grade": "the lowest grade",
-    "graded_as_at_most": "graded as at most {score}",
-    "no_grade": "no grade",
-}
-WITHHELD = (("commendation", "withholds_commendation"), ("reward", "withholds_reward"))
-WITHOUT_GRADE = {"no_grade": "none: a gate forbids it", "insufficient_data": "none: too little weight is given"}
+WITHHELD = ("withholds_commendation", "withholds_reward")
 
 
 @app.command()
@@ -37,14 +33,20 @@ def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Files to check [all].")] = None,
     home: Home = None,
     project: Project = None,
+    lang: Lang = None,
 ) -> None:
     """Check schemes, feeds, sources and expectations; say what is wrong, in which line, and what to do."""
-    checked, errors = check_rule_files(settings_from(home, project), files)
-    for error in errors[:-1]:
+    settings = settings_from(home, project, lang=lang)
+    checked, errors = check_rule_files(settings, files)
+    untried, refused = try_queries(settings, files) if not errors else ([], [])
+    wrong = [*errors, *refused]
+    for error in wrong[:-1]:
         err.print(f"error: {error}", soft_wrap=True, highlight=False, markup=False)
-    if errors:
-        raise errors[-1]
-    out.print(f"{checked} files checked, nothing wrong.")
+    if wrong:
+        raise wrong[-1]
+    for name in untried:
+        out.print(WORDS[settings.lang]["untried"].format(name), highlight=False, markup=False, soft_wrap=True)
+    out.print(WORDS[settings.lang]["checked"].format(checked))
 
 
 @app.command(name="try")
@@ -77,8 +79,7 @@ def try_(
     """Points, score and grade for given values, with the gates they trip; or what a reward plan gives.
 
     Indicators without a value are not applicable; facts of gates without a value did not happen. A reward is settled as
-    if the organisation had adopted the plan in time; without after_tax_profit, pay or budget these limit nothing. Only
-    rewards are told in Chinese.
+    if the organisation had adopted the plan in time; without after_tax_profit, pay or budget these limit nothing.
     """
     settings = settings_from(home, project, lang=lang)
     catalogue = load_catalogue(settings.project)
@@ -95,19 +96,18 @@ def try_(
     if as_json:
         print_json(result.as_json())
         return
-    names = {name: metric.title.en for name, metric in catalogue.metrics.items()}
+    names = {name: getattr(metric.title, settings.lang) for name, metric in catalogue.metrics.items()}
     rows = [
         (one.metric_id, names[one.metric_id], one.value, one.points, one.weight, one.contribution)
         for one in result.indicators
     ]
-    print_table(
-        f"{found.scheme} {found.version}", ("metric", "name", "value", "points", "weight", "contribution"), rows
-    )
-    for line in told(result):
+    words = TRIED[settings.lang]
+    print_table(f"{found.scheme} {found.version}", words["columns"].split("|"), rows)
+    grades = {band.grade: getattr(band.title, settings.lang) for band in found.grades.bands}
+    for line in told(result, grades, settings.lang):
         out.print(line, highlight=False, markup=False, soft_wrap=True)
     if quota := found.quota:
-        at_most = f"at most {plain_text(quota.percent.value)} % may be {quota.grade}"
-        out.print(f"without the quota, which needs all subjects: {at_most}", highlight=False)
+        out.print(words["quota"].format(plain_text(quota.percent.value), grades[quota.grade]), highlight=False)
 
 
 def names_plan(name: str, folder: Path, catalogue: Catalogue) -> bool:
@@ -118,26 +118,31 @@ def names_plan(name: str, folder: Path, catalogue: Catalogue) -> bool:
     return name.partition("@")[0] in known
 
 
-def told(result: TryResult) -> Iterator[str]:
-    """Gates, score and grade in words."""
+def told(result: TryResult, grades: Mapping[str, str], lang: str) -> Iterator[str]:
+    """Gates, score and grade in words; `grades`: what they are called."""
+    words = TRIED[lang]
     for gate in result.gates:
         limit = plain_text(gate.score_limit) if gate.score_limit is not None else ""
-        effect = EFFECTS[gate.effect].format(score=limit)
-        withheld = [word for word, held in WITHHELD if getattr(gate, held)]
-        words = "; ".join([effect, *(f"no {word}" for word in withheld)])
-        yield f"gate {gate.gate} {gate.title_en} ({gate.metric_id} {plain_text(gate.value)}): {words}"
+        effects = [words[gate.effect].format(limit), *(words[held] for held in WITHHELD if getattr(gate, held))]
+        title = gate.title_zh if lang == "zh" else gate.title_en
+        counted = f"{gate.metric_id} {plain_text(gate.value)}"
+        yield words["gate"].format(gate.gate, title, counted, words["joined"].join(effects))
     if result.score is None:
-        yield "no score: no value of an indicator is given"
+        yield words["no_score"]
     else:
-        exactly = f"exactly {result.base_score}"
+        exactly = words["exactly"].format(result.base_score)
         if result.general_score is not None:
-            exactly = f"{result.base_score}, and {result.general_score} of the general part"
-        graded_as = "" if result.graded_score == result.score else f", graded as {result.graded_score}"
-        yield f"score {result.score} ({exactly}){graded_as}, grade {result.grade or WITHOUT_GRADE[result.status]}"
-    yield f"measured weight {result.measured_weight} %"
+            exactly = words["with_general"].format(result.base_score, result.general_score)
+        graded = "" if result.graded_score == result.score else words["graded_as"].format(result.graded_score)
+        grade = grades[result.grade] if result.grade else words[f"without_grade_{result.status}"]
+        yield words["score"].format(result.score, exactly, graded, grade)
+    yield words["measured"].format(result.measured_weight)
 
 
 @app.command()
 def docs() -> None:
-    """Write the rule book (docs/rule_book.md) anew: each rule of the documents and where it lives."""
-    out.print(f"{write_rule_book()} written.", highlight=False)
+    """Write anew what docs/ holds of rules and tables: the rule book, the scheme book and the data dictionary."""
+    from pipelines.publish.dictionary_page import write_dictionary_page
+
+    for page in (write_rule_book(), *write_scheme_book(), write_dictionary_page()):
+        out.print(f"{page} written.", highlight=False)

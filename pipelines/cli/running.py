@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from pipelines.cli.restatements import print_moved
-from pipelines.cli.shared import AsJson, Home, Project, app, out, print_json, progress, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, Project, app, out, print_json, progress, settings_from
 from pipelines.cli.tables import print_appraisals, state_of
+from pipelines.cli.words import WORDS, published_words, state_words
+from pipelines.explain.sign_off_text import DISMISSED
+from pipelines.settings import Settings
 
 
 @app.command()
@@ -22,42 +27,57 @@ def run(
     ] = None,
     home: Home = None,
     project: Project = None,
+    lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute a period; a run that stopped half-way goes on, a finished one is named."""
     from pipelines import steps
 
-    settings = settings_from(home, project)
+    settings = settings_from(home, project, lang=lang)
     day: date | None = as_of.date() if as_of else None
     with progress("starting") as say:
         run_id = steps.run(settings, period, org, day, say)
     if as_json:
         print_json({"run_id": run_id, "period": period, "state": state_of(settings, run_id)})
         return
+    show_run(settings, run_id)
+
+
+def show_run(settings: Settings, run_id: str) -> None:
+    """Print who stands where in a computed run, how many it moved, and its state."""
+    words = WORDS[settings.lang]
     print_appraisals(settings, run_id)
     print_moved(settings, run_id)
     state = state_of(settings, run_id)
-    out.print(f"Run {run_id} ({state}). Publish it with: appraise publish {run_id}", highlight=False)
-    if state == "rejected":
-        out.print("The same data and rules give what was rejected: correct them, and run the period again.")
+    out.print(words["run"].format(run_id, state_words(state, settings.lang)), highlight=False, soft_wrap=True)
+    if state in DISMISSED:
+        out.print(words[state])
 
 
 @app.command()
 def publish(
     run_id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a computed run, or its beginning.")],
     home: Home = None,
+    lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the published files with this run in them."""
+    """Write the published databases with this run in them, and its workbooks, statements and reports."""
     from pipelines import steps
 
-    with progress("publishing"):
-        files = steps.publish(settings_from(home), run_id)
+    settings = settings_from(home, lang=lang)
+    with progress("publishing") as say:
+        files = steps.publish(settings, run_id, say)
     if as_json:
         print_json([str(file) for file in files])
         return
+    show_published(settings, files)
+
+
+def show_published(settings: Settings, files: Sequence[Path]) -> None:
+    """Print the published files and for whom each is."""
     for file in files:
-        out.print(str(file), highlight=False, soft_wrap=True)
+        what = published_words(file.relative_to(settings.published).as_posix(), settings.lang)
+        out.print(f"{file}  {what}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from pipelines.errors import UserError
 from pipelines.explain.gather import as_text
@@ -25,6 +27,14 @@ app = typer.Typer(
     add_completion=False,
 )
 WIDE = 160
+YES_NO = {"en": ("yes", "no"), "zh": ("是", "否")}
+# Words of tables that stand out: what needs somebody, and what is settled.
+STYLES = {
+    "refused": "bold red", "拒收": "bold red", "rejected": "bold red", "已驳回": "bold red", "REJECTED": "bold red",
+    "returned": "bold red", "已退回更正": "bold red", "SENT BACK for correction": "bold red",
+    "frozen": "yellow", "已锁定": "yellow", "insufficient_data": "yellow", "no_grade": "yellow",
+    "confirmed": "green", "已确认": "green", "archived": "green",
+}  # fmt: skip
 out = Console()
 err = Console(stderr=True)
 if not out.is_terminal:
@@ -61,29 +71,36 @@ def print_json(content: object) -> None:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], right: Collection[str] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    right: Collection[str] = (),
+    *,
+    lang: str = "en",
 ) -> None:
     """A table for a person; nothing at all when there are no rows. `right`: columns of amounts written out as text."""
     if not rows:
         return
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for number, column in enumerate(columns):
-        numeric = column in right or all(isinstance(row[number], int) or is_decimal(row[number]) for row in rows)
+        numeric = column in right or all(is_number(row[number]) for row in rows)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(in_words(cell) for cell in row))
+        table.add_row(*(in_words(cell, lang) for cell in row))
     out.print(table)
     out.print()
 
 
-def in_words(cell: object) -> str:
+def in_words(cell: object, lang: str) -> Text:
+    """A cell as it stands, whatever brackets are in it; what a person should notice is in colour."""
     if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    return "-" if cell is None else str(cell)
+        return Text(YES_NO[lang][not cell])
+    shown = "-" if cell is None else str(cell)
+    return Text(shown, style=STYLES.get(shown, ""))
 
 
-def is_decimal(cell: object) -> bool:
-    return cell is None or cell.__class__.__name__ == "Decimal"
+def is_number(cell: object) -> bool:
+    return cell is None or (isinstance(cell, int | Decimal) and not isinstance(cell, bool))
 
 
 @contextmanager

@@ -21,7 +21,9 @@ WORDS = {
         "no_calendar": "How long it is public is not known: the calendar of working days ends before.",
         "confirmed": "Grades and amounts stand. Show them: appraise publish {run}",
         "archived": "Nothing follows.",
+        "appeals": "Appeals wait for a decision: {named}. One that is upheld leads to a new revision.",
         "rejected": "It pays nothing. Correct records or rules and run {period} again.",
+        "returned": "It pays nothing and waits for corrected data or rules; then run {period} again.",
         "decided": "decided here",
         "carried_over": "carried over from {decided_in_run_id}",
         "lapsed": "LAPSED, the suggestion is another now; decided in {decided_in_run_id}",
@@ -36,7 +38,9 @@ WORDS = {
         "no_calendar": "公示截止日未知：工作日历尚未公布到那一天。",
         "confirmed": "等次与金额已生效。发布：appraise publish {run}",
         "archived": "流程结束。",
+        "appeals": "尚有待决申诉：{named}。申诉成立的，将形成新的版次。",
         "rejected": "不予兑付。请更正数据或规则后重新计算 {period}。",
+        "returned": "不予兑付，待更正。数据或规则更正后重新计算 {period}。",
         "decided": "本批次决定",
         "carried_over": "沿用批次 {decided_in_run_id} 的决定",
         "lapsed": "已失效：建议等次已变化；原决定见批次 {decided_in_run_id}",
@@ -46,19 +50,20 @@ WORDS = {
     },
 }
 STATES_ZH = {
-    "reviewed": "已复核", "publicised": "已公示", "confirmed": "已确认", "archived": "已归档", "rejected": "已退回",
+    "reviewed": "已复核", "publicised": "已公示", "confirmed": "已确认", "archived": "已归档", "rejected": "已驳回",
+    "returned": "已退回更正",
 }  # fmt: skip
 
 
 @app.command(name="sign")
 def sign_(
     run_id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a computed run, or its beginning.")],
-    state: Annotated[str, typer.Argument(help="reviewed, publicised, confirmed, archived or rejected.")],
+    state: Annotated[str, typer.Argument(help="reviewed, publicised, confirmed, archived, returned or rejected.")],
     by: Annotated[str, typer.Option("--by", help="Name of who signs.")],
     on: Annotated[
         datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Day of the signature [today].")
     ] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why; needed to reject.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why; needed to return or reject.")] = None,
     grade: Annotated[
         list[str] | None,
         typer.Option(
@@ -75,7 +80,7 @@ def sign_(
     lang: Lang = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put a computed run into its next state: reviewed, publicised, confirmed, archived; or rejected.
+    """Put a computed run into its next state: reviewed, publicised, confirmed, archived; or returned, rejected.
 
     Only a confirmed run pays. It is public for the working days its rules ask for before it can be confirmed.
     """
@@ -96,6 +101,7 @@ def as_content(signed: SignedOff) -> dict[str, object]:
         "run_id": signed.run.run_id, "period": signed.run.period, "revision": signed.run.revision,
         "state": signed.state, "signed_by": signed.signed_by, "signed_on": signed.signed_on,
         "public_until": signed.public_until, "decisions": signed.decisions, "to_recompute": signed.to_recompute,
+        "open_appeals": signed.open_appeals,
     }  # fmt: skip
 
 
@@ -110,5 +116,7 @@ def told(signed: SignedOff, lang: str) -> Iterator[str]:
     if signed.to_recompute:
         named = "; ".join(f"{one['org_id']}/{one['subject_id']}" for one in signed.to_recompute)
         yield words["recompute"].format(named=named, period=run.period)
+    if signed.open_appeals and signed.state in ("publicised", "confirmed", "archived"):
+        yield words["appeals"].format(named="; ".join(signed.open_appeals))
     name = "no_calendar" if signed.state == "publicised" and signed.public_until is None else signed.state
     yield words[name].format(**about)

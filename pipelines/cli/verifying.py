@@ -12,7 +12,7 @@ from pipelines.cli.verifying_words import WORDS, compared_words, found_words
 from pipelines.errors import VerifyError
 
 if TYPE_CHECKING:
-    from pipelines.replay import Check
+    from pipelines.replay import Check, Rebuilt, Verification
 
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads to compute with [APPRAISE_THREADS].")]
 
@@ -35,14 +35,19 @@ def verify(
     settings = settings_from(home, lang=lang)
     with progress("verifying") as say:
         done = verify_run(settings, run_id, threads, say)
-    words, about = WORDS[settings.lang], {"run_id": done.run_id, "period": done.period, "revision": done.revision}
+    show_verified(done, settings.lang, as_json=as_json)
+
+
+def show_verified(done: Verification, lang: str, *, as_json: bool = False) -> None:
+    """Print what was compared. Raises VerifyError naming what differs."""
+    words, about = WORDS[lang], {"run_id": done.run_id, "period": done.period, "revision": done.revision}
     if as_json:
         print_json(asdict(done) | {"is_right": done.is_right})
     else:
-        lines = [(*in_words(one, settings.lang), one.is_right) for one in done.checks]
-        print_table(str(words["title"]).format(**about), words["columns"], lines)
+        lines = [(*in_words(one, lang), one.is_right) for one in done.checks]
+        print_table(str(words["title"]).format(**about), words["columns"], lines, lang=lang)
     if not done.is_right:
-        wrong = "; ".join(": ".join(in_words(one, settings.lang)) for one in done.checks if not one.is_right)
+        wrong = "; ".join(": ".join(in_words(one, lang)) for one in done.checks if not one.is_right)
         raise VerifyError(str(words["wrong"]).format(wrong=wrong, **about), do=str(words["do"]))
     if not as_json:
         out.print(str(words["right"]).format(journal=done.journal_sha256), highlight=False, soft_wrap=True)
@@ -63,7 +68,12 @@ def rebuild(threads: Threads = None, home: Home = None, lang: Lang = None, as_js
     if as_json:
         print_json(asdict(done) | {"before": str(done.before) if done.before else None})
         return
-    words = WORDS[settings.lang]
+    show_rebuilt(done, settings.lang)
+
+
+def show_rebuilt(done: Rebuilt, lang: str) -> None:
+    """Print what was made anew and where the warehouse of before lies."""
+    words = WORDS[lang]
     told = str(words["rebuilt"]).format(
         batches=done.batch_count, runs=done.run_count, signatures=done.signature_count, journal=done.journal_sha256
     )

@@ -45,6 +45,7 @@ FOUND_ZH = (
     (re.compile(r"^(\d+) entries$"), r"\1 条"),
     (re.compile(r"^as it was written$"), "与写入时一致"),
     (re.compile(r"^was changed: publish the run again$"), "已被改动，请重新发布"),
+    (re.compile(r"^is missing: publish the run again$"), "缺失，请重新发布"),
     (re.compile(r"^not as they were written down: "), "与当时所记不符："),
     (re.compile(r"^not as archived: "), "与归档不符："),
     (re.compile(r"^differ: "), "不一致："),

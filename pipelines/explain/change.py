@@ -12,8 +12,8 @@ from pipelines.period import parse_period
 from pipelines.runs import Run
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
-# The newest finished run of a period that nobody rejected: one that appraised the subject, of the same scope, if there
-# is any.
+# The newest finished run of a period that nobody rejected or returned: one that appraised the subject, of the same
+# scope, if there is any.
 RUN_BEFORE = """
     SELECT runs.run_id, runs.period, runs.revision, runs.provisional
     FROM run.run AS runs
@@ -21,7 +21,9 @@ RUN_BEFORE = """
         ON
             runs.run_id = known.run_id AND known.org_id = $org
             AND known.subject_type = $type AND known.subject_id = $id
-    WHERE runs.period = $period AND runs.state = 'computed' AND runs.sign_off IS DISTINCT FROM 'rejected'
+    WHERE
+        runs.period = $period AND runs.state = 'computed'
+        AND coalesce(runs.sign_off, '') NOT IN ('rejected', 'returned')
     ORDER BY
         known.run_id IS NULL, runs.org_scope <> $scope, runs.provisional, runs.revision DESC, runs.cut_off DESC,
         runs.as_of_batch DESC, runs.run_id

@@ -29,19 +29,25 @@ DECIDED = """
 """
 RESTATED = """
     SELECT
-        quantity, item, unit, before_value, after_value, delta, before_text, after_text, cause,
-        nullif(concat_ws('; ', rules_before || ' → ' || rules_after, decision), '') AS detail, prior_run_id
-    FROM result.restatement
-    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
-    ORDER BY quantity = 'contribution', quantity, item
+        moved.quantity, moved.item, moved.unit, moved.before_value, moved.after_value, moved.delta, moved.before_text,
+        moved.after_text, moved.cause, moved.prior_run_id,
+        nullif(concat_ws('; ', moved.rules_before || ' → ' || moved.rules_after, moved.decision), '') AS detail,
+        metrics.name_zh AS item_zh, metrics.name_en AS item_en
+    FROM result.restatement AS moved
+    LEFT JOIN compiled.metric AS metrics ON moved.quantity = 'contribution' AND moved.item = metrics.metric_id
+    WHERE moved.run_id = $run_id AND moved.org_id = $org AND moved.subject_type = $type AND moved.subject_id = $id
+    ORDER BY moved.quantity = 'contribution', moved.quantity, moved.item
 """
 RESTATED_RECORDS = """
     SELECT
-        metric_id, source_feed, source_id, occurred_on, department_id, change, before_numerator, before_denominator,
-        after_numerator, after_denominator, before_file, before_row, after_file, after_row
-    FROM result.restatement_record
-    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
-    ORDER BY metric_id, source_feed, source_id, occurred_on, department_id
+        behind.metric_id, behind.source_feed, behind.source_id, behind.occurred_on, behind.department_id, behind.change,
+        behind.before_numerator, behind.before_denominator, behind.after_numerator, behind.after_denominator,
+        behind.before_file, behind.before_row, behind.after_file, behind.after_row,
+        metrics.name_zh AS metric_zh, metrics.name_en AS metric_en
+    FROM result.restatement_record AS behind
+    LEFT JOIN compiled.metric AS metrics ON behind.metric_id = metrics.metric_id
+    WHERE behind.run_id = $run_id AND behind.org_id = $org AND behind.subject_type = $type AND behind.subject_id = $id
+    ORDER BY behind.metric_id, behind.source_feed, behind.source_id, behind.occurred_on, behind.department_id
 """
 
 

@@ -49,7 +49,8 @@ def moved(restated: Sequence[Row], lang: str) -> Grid:
         quantity = str(QUANTITIES_ZH.get(row["quantity"], row["quantity"]) if lang == "zh" else row["quantity"])
         delta = "" if row["delta"] is None else signed(row["delta"])
         shown = (side(row, "before"), side(row, "after"))
-        grid.add(f"{quantity.replace('_', ' ')} {row['item']}".strip(), *shown, delta, cause(row, lang))
+        item = row[f"item_{lang}"] or row["item"]
+        grid.add(f"{quantity.replace('_', ' ')} {item}".strip(), *shown, delta, cause(row, lang))
     return grid
 
 
@@ -75,7 +76,7 @@ def moved_records(records: Sequence[Row], lang: str) -> Grid:
         versions = (version(row, when, lang) for when in ("before", "after"))
         day = f", {row['occurred_on']}" if row["occurred_on"] else ""
         record = f"{feed_words(row['source_feed'], lang)} {row['source_id']}{day}"
-        grid.add(row["metric_id"] or "", record, what, *versions)
+        grid.add(row[f"metric_{lang}"] or row["metric_id"] or "", record, what, *versions)
     return grid
 
 

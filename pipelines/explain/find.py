@@ -26,8 +26,8 @@ def newest_run(con: duckdb.DuckDBPyConnection, period: str, subject: str) -> Run
         "SELECT run_id FROM run.run WHERE period = $period AND state = 'computed' "
         "AND run_kind(revision, provisional) <> 'look_back' ORDER BY run_id NOT IN "
         f"(SELECT run_id FROM result.appraisal WHERE {NAMED}), "
-        "coalesce(sign_off, '') = 'rejected', provisional, revision DESC, cut_off DESC, as_of_batch DESC, run_id "
-        "LIMIT 1",
+        "coalesce(sign_off, '') IN ('rejected', 'returned'), provisional, revision DESC, cut_off DESC, "
+        "as_of_batch DESC, run_id LIMIT 1",
         {"period": period, "subject": subject},
     ).fetchone()
     if not found:

@@ -20,7 +20,9 @@ def indicator_said(explanation: Explanation, indicator: Row, lang: str, shown: i
     """Value and definition, the way of the weight, curve with its knots, clauses, evidence."""
     words = WORDS[lang]
     yield Heading(f"{indicator['code']} {indicator[f'name_{lang}']} ({indicator['metric_id']})", 3)
-    yield Line(f"{value(indicator, lang)}: {indicator['definition']}", 1)
+    # A catalogue stored by an earlier version has no Chinese definition until the next run.
+    definition = indicator["definition_zh"] if lang == "zh" else ""
+    yield Line(f"{value(indicator, lang)}: {definition or indicator['definition']}", 1)
     yield Line(weight_sum(explanation, indicator, lang), 1)
     knots = "  ".join(f"{number(x)}→{number(y)}" for x, y in indicator["knots"])
     curve_source = source_words(indicator["curve_source"], lang)

@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from pipelines.documents.html import HTML_LANGUAGE, templates
 from pipelines.errors import UserError
 from pipelines.explain.said import Grid, Heading, Line, Said
-
-HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 
 
 @dataclass
@@ -39,10 +36,7 @@ def write_page(said: Iterable[Said], file: Path, lang: str) -> None:
 
 def page(said: Iterable[Said], lang: str) -> str:
     """The page's HTML; every text in it is escaped."""
-    loader = PackageLoader("pipelines.explain", "templates")
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = templates("pipelines.explain")
     environment.tests["grid"] = lambda part: isinstance(part, Grid)
     parts = parts_of(said)
     template = environment.get_template("page.html")

@@ -8,7 +8,7 @@ INDICATORS = """
         scores.numerator, scores.denominator, scores.value, scores.unit, scores.points, scores.scheme_weight,
         scores.weight, scores.contribution, scores.points_lost, scores.evidence_count, scores.small_number,
         scores.clause, scores.source, rules.curve, rules.curve_shape, rules.curve_source, rules.knots,
-        metrics.code, metrics.definition, metrics.better, metrics.value_rule, metrics.scale
+        metrics.code, metrics.definition, metrics.definition_zh, metrics.better, metrics.value_rule, metrics.scale
     FROM result.indicator_score AS scores
     INNER JOIN compiled.indicator AS rules
         ON scores.scheme_key = rules.scheme_key AND scores.metric_id = rules.metric_id

@@ -29,7 +29,7 @@ def award_lines(explanation: RewardExplanation, pool: Row, award: Row, lang: str
         yield Heading(words["instalments"], 3)
         if said := how_paid(explanation, pool, award, lang):
             yield Line(said, 2)
-        yield instalments(pool, award, lang)
+        yield instalments(pool, award, lang, is_open=explanation.is_open(award))
         yield Line(so_far(award, lang), 1)
     if award["restated"]:
         yield moved(award["restated"], lang)
@@ -61,10 +61,11 @@ def share(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -> I
         f"{amount(award['gross_amount'], currency, lang)}",
         1,
     )
+    status = code_words(award["status"], lang, is_open=explanation.is_open(award))
     reason = f"; {why(award, lang)}" if award["reason"] else ""
     yield Line(
         f"{words['eligibility']}: {words['kept']} {percent(award['kept_percent'])}{reason}; "
-        f"{words['award_status']} {code_words(award['status'], lang)}  [{award['clause']}]",
+        f"{words['award_status']} {status}  [{award['clause']}]",
         1,
     )
     if award["protected_amount"]:

@@ -35,7 +35,7 @@ CODES_ZH = {
     "due_later": "以后年度兑现",
     "lapsed": "失效",
     "scaled": "按复核比例兑现",
-    "reclaimed": "已追回",
+    "reclaimed": "应追回",
     # reward_ledger
     "grant": "授予",
     "forfeit": "丧失",
@@ -51,6 +51,22 @@ CODES_ZH = {
     "RW_STAT": "法定奖励",
     "outside_wage_total": "不受工资总额限制",
     "within_wage_total": "工资总额内",
+}
+CODES_EN = {"reclaimed": "to be reclaimed"}
+# Of an estimate, or of a settlement not confirmed, which awards and releases nothing yet.
+OPEN_CODES = {
+    "zh": {
+        "awarded": "拟授予",
+        "released": "拟兑现或此前已兑现",
+        "scaled": "拟按复核比例兑现或此前已兑现",
+        "reclaimed": "拟追回",
+    },
+    "en": {
+        "awarded": "would be awarded",
+        "released": "would be released, or was before",
+        "scaled": "would be released in part, or was before",
+        "reclaimed": "would have to be reclaimed",
+    },
 }
 NUMBERS_ZH = {
     "gate_amount": "起奖线",
@@ -89,11 +105,15 @@ INCOME = {"transfer_income", "licence_income"}
 UNITS_ZH = {"CNY": "元", "months": "个月", "years": "年"}
 
 
-def code_words(code: str | None, lang: str) -> str:
-    """A code of the reward tables in the reader's language."""
+def code_words(code: str | None, lang: str, *, is_open: bool = False) -> str:
+    """A code of the reward tables in the reader's language. `is_open`: of an estimate or a run not confirmed."""
     if not code:
         return "-"
-    return CODES_ZH.get(code, code) if lang == "zh" else (code if code.isupper() else code.replace("_", " "))
+    if is_open and code in OPEN_CODES[lang]:
+        return OPEN_CODES[lang][code]
+    if lang == "zh":
+        return CODES_ZH.get(code, code)
+    return CODES_EN.get(code, code if code.isupper() else code.replace("_", " "))
 
 
 def name_words(name: str, lang: str) -> str:

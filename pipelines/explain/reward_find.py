@@ -96,8 +96,8 @@ def run_with(
         f"SELECT run_id FROM run.run WHERE run_id IN ({named}) AND CASE WHEN $run_id IS NULL "
         "THEN period = $period AND state = 'computed' "
         "AND run_kind(revision, provisional) <> 'look_back' ELSE starts_with(run_id, $run_id) END "
-        "ORDER BY coalesce(sign_off, '') = 'rejected', provisional, revision DESC, cut_off DESC, as_of_batch DESC, "
-        "run_id LIMIT 1",
+        "ORDER BY coalesce(sign_off, '') IN ('rejected', 'returned'), provisional, revision DESC, cut_off DESC, "
+        "as_of_batch DESC, run_id LIMIT 1",
         {"name": name, "period": period, "run_id": run_id},
     ).fetchone()
     return load_run(con, str(found[0])) if found else None

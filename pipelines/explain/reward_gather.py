@@ -19,6 +19,7 @@ from pipelines.warehouse import set_variables
 
 ZERO = Decimal(0)
 SPLIT = ("gross_amount", "forfeited_amount", "person_cap_reduction_amount", "award_amount")
+CONFIRMED = {"confirmed", "archived"}
 UNITS = {"CNY": "yuan"}
 
 
@@ -43,6 +44,10 @@ class RewardExplanation:
     def numbers(self) -> Mapping[tuple[str, str], Row]:
         """The plan's numbers by name and code ('' for a single one)."""
         return {(row["name"], row["code"]): row for row in self.plan["numbers"]}
+
+    def is_open(self, row: Row) -> bool:
+        """Whether a pool or award is an estimate or not confirmed: nothing is owed by it."""
+        return row["is_estimate"] or self.reward.run.sign_off not in CONFIRMED
 
     def as_json(self) -> str:
         """The explanation for a program: amounts and percentages as text, days as ISO dates."""

@@ -34,37 +34,39 @@ def how_paid(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -
     return words[name].format(amount(all_of_year, award["currency"], lang), sourced(limit, lang))
 
 
-def instalments(pool: Row, award: Row, lang: str) -> Grid:
-    """One line an instalment with the reason why it is due, held or lost; the last line is the sum."""
+def instalments(pool: Row, award: Row, lang: str, *, is_open: bool) -> Grid:
+    """One line an instalment with the reason why it is due, held or lost; the last line is the sum. `is_open`: the
+    run is an estimate or not confirmed, so that what it releases is not released yet."""
     words, columns = WORDS[lang], ["planned", "released", "lapsed", "to_come"]
     if award["reclaimed_amount"]:
         columns.insert(2, "reclaimed")
     headings = [words[name] for name in ("tranche", "due", "share")]
-    headings += [f"{words[name]}, {unit_words(award['currency'], lang)}" for name in columns]
+    said = {"released": words["would_release"]} if is_open else {}
+    headings += [f"{said.get(name, words[name])}, {unit_words(award['currency'], lang)}" for name in columns]
     numbers = [Column(heading, is_number=True) for heading in headings]
     table = Grid(words["instalments"], [*numbers, Column(words["status"]), Column(words["why"], folds=True)])
     for row in award["tranches"]:
         table.add(
             str(row["tranche"]), str(row["due_year"]), percent(row["instalment_percent"]),
-            *(format(row[f"{name}_amount"], ",f") for name in columns), code_words(row["status"], lang),
-            "; ".join(why_now(pool, award, row, lang)),
+            *(format(row[f"{name}_amount"], ",f") for name in columns),
+            code_words(row["status"], lang, is_open=is_open),
+            "; ".join(why_now(pool, award, row, lang, is_open=is_open)),
         )  # fmt: skip
     sums = (format(total(award["tranches"], f"{name}_amount"), ",f") for name in columns)
     table.add(words["sum"], "", "", *sums, "", "", strong=True)
     return table
 
 
-def why_now(pool: Row, award: Row, tranche: Row, lang: str) -> Iterator[str]:
+def why_now(pool: Row, award: Row, tranche: Row, lang: str, *, is_open: bool) -> Iterator[str]:
     """Why an instalment is released now, later or not at all."""
     words = WORDS[lang]
     released = [
-        entry["period"]
-        for entry in award["ledger"]
-        if (entry["kind"], entry["tranche"]) == ("release", tranche["tranche"])
+        entry for entry in award["ledger"] if (entry["kind"], entry["tranche"]) == ("release", tranche["tranche"])
     ]
-    if released:
-        yield words["paid_on"].format(", ".join(dict.fromkeys(released)))
-    elif tranche["status"] not in PAID or tranche["is_estimate"]:
+    posted = [entry["period"] for entry in released if entry["posted_on"]]
+    if posted:
+        yield words["paid_on"].format(", ".join(dict.fromkeys(posted)))
+    elif tranche["status"] not in PAID or is_open:
         yield words["with_settlement"].format(tranche["due_year"])
     if tranche["tranche"] > 1 and tranche["status"] == "due_later":
         yield words["recheck"]
@@ -84,6 +86,7 @@ def so_far(award: Row, lang: str) -> str:
     if award["is_estimate"]:
         name = "would"
         sums = [total(award["tranches"], f"{column}_amount") for column in ("released", "to_come")]
+        sums.append(award["owed_amount"])
     back = award["reclaimed_amount"]
     said = words[name].format(*(amount(one, currency, lang) for one in sums))
     return said + (words["to_reclaim"].format(amount(back, currency, lang)) if back else "")

@@ -89,7 +89,7 @@ def tiers(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Said
     yield Line(f"{words['tiers_sum']} {amount(pool['tier_amount'], currency, lang)}", 1)
 
 
-def split(pool: Row, lang: str) -> Iterator[Said]:
+def split(pool: Row, lang: str, *, is_open: bool) -> Iterator[Said]:
     """What became of the pool, and the awards: those asked for one by one, the others as a sum."""
     words, currency = WORDS[lang], pool["currency"]
     yield Heading(words["split"])
@@ -102,12 +102,12 @@ def split(pool: Row, lang: str) -> Iterator[Said]:
     )  # fmt: skip
     yield Line(f"{words['pool']} {amount(pool['pool_amount'], currency, lang)} = {parts}", 1)
     if pool["awards"] or pool["others"]["award_count"]:
-        yield awards_table(pool, lang)
+        yield awards_table(pool, lang, is_open=is_open)
     if any(award["rounding_amount"] for award in pool["awards"]):
         yield Line(words["whole_cents"], 1, "faint")
 
 
-def awards_table(pool: Row, lang: str) -> Grid:
+def awards_table(pool: Row, lang: str, *, is_open: bool) -> Grid:
     """One line an award; the last line is the sum of all."""
     words, currency, others = WORDS[lang], pool["currency"], pool["others"]
     columns = [Column(words[name], folds=True) for name in ("award", "person")]
@@ -119,7 +119,7 @@ def awards_table(pool: Row, lang: str) -> Grid:
         shares = [percent(award["filed_share_percent"]), percent(award["share_percent"])]
         who = f"{award['person_name'] or ''} {award['person_id']}".strip()
         sums = [format(award[column], ",f") for column in SPLIT]
-        table.add(award["award_id"], who, *shares, *sums, code_words(award["status"], lang))
+        table.add(award["award_id"], who, *shares, *sums, code_words(award["status"], lang, is_open=is_open))
     if others["award_count"]:
         sums = [format(others[column], ",f") for column in SPLIT]
         count = words["other" if others["award_count"] == 1 else "others"].format(others["award_count"])

@@ -6,9 +6,10 @@ Several reasons of one row are joined by a semicolon and translated one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from pipelines.explain.find import Row
 from pipelines.explain.words import STATUS_ZH
 from pipelines.feeds import load_feeds
 
@@ -88,6 +89,21 @@ REASONS = {
     "instalment {number}, due in {year}": "第 {number} 期，{year} 年度兑现",
     "{reason} in {year}": "{year} 年{reason}",
 }  # fmt: skip
+
+
+# A grade that a reason gives by its code.
+GRADE = re.compile(r"\bgrade (\w+)(?=: | keeps)")
+
+
+def reason_words(text: str, lang: str, grades: Mapping[str, str], plans: Sequence[Row]) -> str:
+    """A reason of the published reward tables in the reader's language. `grades`: what that language calls them;
+    `plans`: the rows of `reward_plan`, where one that pays nothing says why in both languages."""
+    if lang == "en":
+        return GRADE.sub(lambda found: f"grade {grades.get(found[1], found[1])}", text)
+    for plan in plans:
+        if plan["not_paid_reason"] and plan["not_paid_reason_en"]:
+            text = text.replace(plan["not_paid_reason_en"], plan["not_paid_reason"])
+    return in_chinese(text, grades)
 
 
 def in_chinese(text: str, grades: Mapping[str, str]) -> str:

@@ -40,7 +40,7 @@ def pool_lines(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator
     if pool["tiers"] or explanation.plan["rewards_market"]:
         yield from tiers(explanation, pool, lang)
     yield from caps(explanation, pool, lang)
-    yield from split(pool, lang)
+    yield from split(pool, lang, is_open=explanation.is_open(pool))
     if pool["restated"]:
         yield moved(pool["restated"], lang)
 
@@ -58,7 +58,7 @@ def headline(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[S
     reason = why(pool, lang)
     if not plan["is_paid"]:
         reason = f"{words['no_reward']}: {without_stop(plan[f'not_paid_reason_{lang}'])}"
-    status = code_words(pool["status"], lang)
+    status = code_words(pool["status"], lang, is_open=explanation.is_open(pool))
     yield Line(f"{words['pool_status']} {status}" + (f" ({reason})" if reason else ""))
     yield sign_off_line(explanation.sign_off, lang)
 

@@ -9,12 +9,15 @@ STATES = {
     "en": {
         "computed": "computed, not signed", "reviewed": "reviewed", "publicised": "publicised",
         "confirmed": "confirmed", "archived": "confirmed, archived", "rejected": "REJECTED",
+        "returned": "SENT BACK for correction",
     },
     "zh": {
         "computed": "已计算，未签字", "reviewed": "已复核", "publicised": "公示中", "confirmed": "已确认",
-        "archived": "已确认归档", "rejected": "已退回",
+        "archived": "已确认归档", "rejected": "已驳回", "returned": "已退回更正",
     },
 }  # fmt: skip
+# States in which nothing of a run stands.
+DISMISSED = ("rejected", "returned")
 PREVIEW = {"en": "preview", "zh": "预览"}
 DECIDED = {
     "en": "Grade {grade} decided by {decided_by} on {decided_on} in the place of {suggested_grade}: {reason}",

@@ -272,6 +272,7 @@ STATES_ZH = {
     "confirmed": "已确认",
     "archived": "已归档",
     "rejected": "已驳回",
+    "returned": "已退回更正",
 }
 SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "缺省", "ORG": "本组织"}
 UNITS_ZH = {"pts": "分", "days": "天", "ratio": "比值"}
@@ -293,9 +294,12 @@ def reason_words(text: str, lang: str) -> str:
 def adjustment_words(detail: str, lang: str) -> str:
     """What an approved bonus or deduction was for; the kinds are named as their feed names them."""
     found = ADJUSTMENT.fullmatch(detail)
-    if lang != "zh" or not found:
+    if not found:
         return detail
     effect, day, kind, reason, limited = found.groups()
+    if lang == "en":
+        start, end = found.span(3)
+        return f"{detail[:start]}{kind.replace('_', ' ')}{detail[end:]}"
     field = next(field for field in load_feeds()["adjustment"].fields if field.name == "kind")
     said = [{"Bonus": "加分", "Deduction": "扣分"}[effect] + f"（{day}）", (field.codes or {}).get(kind, kind), reason]
     return "：".join(part for part in said if part) + (f"（限额前 {limited} 分）" if limited else "")

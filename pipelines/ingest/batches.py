@@ -8,6 +8,12 @@ from pathlib import Path
 import duckdb
 
 from pipelines.feeds import Feed, feed_named
+from pipelines.settings import Settings
+
+STANDING_REFUSALS = """
+    SELECT source_file, arg_max(refusal, batch_id) FROM ingest.batch
+    GROUP BY source, source_file HAVING arg_max(state, batch_id) = 'refused' ORDER BY ALL
+"""
 
 
 @dataclass(frozen=True)
@@ -76,3 +82,22 @@ def field_list(feed: Feed, prefix: str = "") -> str:
 def record_key(feed: Feed, prefix: str = "") -> str:
     """SQL for a record's key as one text, `|` between its parts; NULL when a part is not known."""
     return " || '|' || ".join(f'CAST({prefix}"{name}" AS TEXT)' for name in feed.key)
+
+
+def standing_refusals(con: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[str, str]]:
+    """The refused files that still lie in the inbox and that nothing has replaced, each with the reason.
+
+    A file given by its path from elsewhere was refused to whoever gave it.
+    """
+    refused = con.execute(STANDING_REFUSALS).fetchall()
+    return [
+        (file, why) for file, why in refused if not Path(file).is_absolute() and (settings.incoming / file).exists()
+    ]
+
+
+def loaded_after(con: duckdb.DuckDBPyConnection, batch_id: int) -> int:
+    """How many files were loaded after a batch."""
+    row = con.execute(
+        "SELECT count(*) FROM ingest.batch WHERE batch_id > $batch_id AND state = 'loaded'", {"batch_id": batch_id}
+    ).fetchall()[0]
+    return int(row[0])

@@ -47,8 +47,8 @@ def look(settings: Settings, paths: Sequence[Path] | None) -> tuple[list[Candida
         for file in visible(inbox):
             matched = candidates(file, sources, inbox, named=False)
             found += matched
-            if not matched and file.parent == inbox and file.suffix.lower() in BY_NAME and not is_table(file, sources):
-                mistakes.append(nothing_takes(file, sources))
+            if not matched and file.suffix.lower() in BY_NAME and not is_table(file, sources):
+                mistakes.append(nothing_takes(file, sources) if file.parent == inbox else in_a_folder(file))
     for path in paths or ():
         if not path.exists():
             near = [str(other) for other in visible(path.parent)] if path.parent.is_dir() else []
@@ -83,7 +83,7 @@ def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: boo
     matched = [
         Candidate(file, name, mapped)
         for mapped in sources
-        for pattern in mapped.source.files
+        for pattern in mapped.source.patterns
         if (named and file.match(pattern)) or (inside and inbox_match(inbox, pattern, file))
     ]
     if matched or file.suffix.lower() not in BY_NAME:
@@ -121,6 +121,15 @@ def inbox_match(inbox: Path, pattern: str, file: Path) -> bool:
 def is_table(file: Path, sources: Sequence[Mapped]) -> bool:
     """Whether a source reads the file as a table of codes."""
     return any(table.file == file.name for mapped in sources for table in mapped.code_tables())
+
+
+def in_a_folder(path: Path) -> InputError:
+    return InputError(
+        "it lies in a folder, and no source takes it from there.",
+        do="Move it into the inbox itself or a folder named after its feed, describe it in sources/, or take it in "
+        "by its path.",
+        file=path,
+    )
 
 
 def nothing_takes(path: Path, sources: Sequence[Mapped]) -> InputError:

@@ -10,11 +10,11 @@ from typing import Literal
 
 import duckdb
 
-from pipelines.errors import InputError, UserError
+from pipelines.errors import DiskError, InputError
 from pipelines.ingest.archive import UnsteadyFileError, archive, seen_as
 from pipelines.ingest.batches import pending, unsettled
 from pipelines.ingest.history import Loaded, load_batch
-from pipelines.ingest.inbox import Candidate, look
+from pipelines.ingest.inbox import Candidate, look, place_in
 from pipelines.ingest.record import Found, known_before, next_batch_id, record_archived, record_refused
 from pipelines.settings import Settings
 from pipelines.warehouse import writer
@@ -47,8 +47,14 @@ def archive_new(settings: Settings, paths: Sequence[Path] | None = None) -> list
     """
     found, mistakes = look(settings, paths)
     outcome: Literal["refused", "ignored"] = "refused" if paths else "ignored"
-    deliveries = [Delivery(Path(one.file or ""), "", "", None, outcome, one.said) for one in mistakes]
     with writer(settings) as con:
+        # What somebody took in by its path is no riddle when it lies there.
+        taken = {name for (name,) in con.execute("SELECT DISTINCT source_file FROM ingest.batch").fetchall()}
+        deliveries = [
+            Delivery(Path(one.file or ""), "", "", None, outcome, one.said)
+            for one in mistakes
+            if paths or place_in(settings.incoming, Path(one.file or "")).as_posix() not in taken
+        ]
         for leftover in settings.archive.glob("*/reading-*"):
             shutil.rmtree(leftover)  # of a process that was killed; nobody else can be writing now
         deliveries += [take_in(con, settings, one) for one in found]
@@ -65,7 +71,7 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, one: Candidate) 
     except InputError as error:
         refusal = error.said
     found = Found(one.file, one.name, one.mapped, digest, one.mapped.contract_sha256(settings.incoming))
-    if before := known_before(con, found):
+    if before := known_before(con, found, settings.current_date()):
         batch_id, message = before
         return Delivery(one.file, feed, source, batch_id, "refused" if message else "unchanged", message)
     batch_id = next_batch_id(con)
@@ -80,7 +86,7 @@ def take_in(con: duckdb.DuckDBPyConnection, settings: Settings, one: Candidate) 
         except FileNotFoundError:
             refusal, found = "it went away while it was read.", replace(found, file_sha256="")
         except OSError as error:
-            raise UserError(f"Nothing more can be archived: {error}.", do="Make room, then run this again.") from error
+            raise DiskError(f"Nothing more can be archived: {error}.", do="Make room, then run this again.") from error
     if refusal is not None:
         record_refused(con, found, batch_id, refusal, settings.current_date())
         return Delivery(one.file, feed, source, batch_id, "refused", refusal)

@@ -54,7 +54,8 @@ def prepare(raw: Raw, mapped: Mapped, file: Path, inbox: Path) -> Prepared:
         required = field.required or field.name in mapped.feed.key
         readings.append(Reading(field, required, column, constant, codes))
     used = {column.heading for column in columns.values()} | {rule.column for rule in mapped.source.leave_out}
-    unused = [heading for heading in raw.headings if heading not in used]
+    known = {*used, mapped.source.tells_new_by}
+    unused = [heading for heading in raw.headings if heading not in known]
     return Prepared(clean(kept, mapped.feed, mapped.source, readings), left_out, repaired, unused)
 
 

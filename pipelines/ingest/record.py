@@ -27,18 +27,19 @@ class Found:
     contract_sha256: str
 
 
-def known_before(con: duckdb.DuckDBPyConnection, found: Found) -> tuple[int, str] | None:
+def known_before(con: duckdb.DuckDBPyConnection, found: Found, today: date) -> tuple[int, str] | None:
     """The batch that settles this file already, and why it was refused ("" when it was accepted); else None.
 
     Known is: the content last accepted under this name; or, under a new name, content accepted before while nothing
     that came later can have changed what it brought (for a snapshot: the one accepted last), since a return to an
     earlier state is news. A refused file is known while the contract is the same; refused by a check, until other
-    data has come, since what it refers to may have arrived.
+    data has come or another day, since what it refers to may have arrived and its dates may have passed.
     """
     feed, source = found.mapped.feed, found.mapped.source.source
     rows = con.execute(
         """
-        SELECT batch_id, source_file, file_sha256, contract_sha256, state, coalesce(refusal, ''), archive_file
+        SELECT batch_id, source_file, file_sha256, contract_sha256, state, coalesce(refusal, ''), archive_file,
+            received_on
         FROM ingest.batch WHERE feed = $feed AND source = $source ORDER BY batch_id DESC
         """,
         {"feed": feed.feed, "source": source},
@@ -53,7 +54,7 @@ def known_before(con: duckdb.DuckDBPyConnection, found: Found) -> tuple[int, str
     for row in rows:
         again = (row[1], row[2], row[3]) == (found.name, found.file_sha256, found.contract_sha256)
         if again and row[4] == "refused":
-            return None if row[6] and newest > row[0] else (row[0], row[5])
+            return None if row[6] and (newest > row[0] or row[7] < today) else (row[0], row[5])
     return None
 
 

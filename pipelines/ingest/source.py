@@ -1,7 +1,8 @@
-"""Source files (`<project>/sources/**/*.yaml`): where an institution's files lie and how they map to a feed."""
+"""Source files (`<project>/sources/**/*.yaml`): where an institution's records come from and how they map to a feed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,6 +21,9 @@ POWERS: Mapping[Unit, int] = {
     "hundred": 2, "one": 0, "percent": -2, "cent": -2,
 }  # fmt: skip
 
+FETCHED = "fetched"  # the folder in the inbox for what comes from databases
+# What says how a file is written, and says nothing about the rows of a query.
+OF_FILES = {"files", "format", "sheet", "heading_row", "encoding", "delimiter", "ragged", "extra_columns"}
 SCALES: Mapping[str, int] = {"integer": 0, "number": 6, "money": 2}  # decimals that a type keeps
 
 
@@ -102,13 +106,54 @@ class Repair(Closed):
     rows: int | None = None
 
 
+class Expected(Closed):
+    """A delivery for every day, or every working day; `dated` is how the file's name gives the day, as in %Y-%m-%d."""
+
+    every: Literal["day", "working_day"]
+    dated: str
+
+    @model_validator(mode="after")
+    def a_whole_day(self) -> Expected:
+        if sorted(re.findall("%.", self.dated)) != ["%Y", "%d", "%m"]:
+            raise ValueError("write the day with %Y, %m and %d, each once")
+        return self
+
+
+class Incremental(Closed):
+    """Fetching only what is new: from the last value of `column` on. A `key` is a whole number that only ever grows; a
+    `date` (or time) tells when a row was last changed.
+
+    Each fetch begins `overlap` numbers or days earlier, since a row with a lower value may be committed later; rows
+    that have not changed make no difference.
+    """
+
+    column: str
+    by: Literal["key", "date"]
+    overlap: int | None = Field(default=None, ge=0)
+
+    @property
+    def margin(self) -> int:
+        """Numbers or days that are fetched again."""
+        return (1000 if self.by == "key" else 1) if self.overlap is None else self.overlap
+
+
+class Database(Closed):
+    """A query whose rows are the records, by the id of an Airflow connection. Without `incremental` all rows come."""
+
+    connection: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
+    query: str
+    incremental: Incremental | None = None
+
+
 class Source(Closed):
-    """One source. `columns` lists every field it delivers; without it, or with `own_headings: true` for the fields
-    not listed, a column is found by the field's name or its Chinese or English heading."""
+    """One source, of files or of a database. `columns` lists every field it delivers; without it, or with
+    `own_headings: true` for the fields not listed, a column is found by the field's name or its Chinese or English
+    heading."""
 
     source: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     feed: str
-    files: Texts
+    files: Texts = ()
+    database: Database | None = None
     format: Format | None = None
     sheet: str | None = None
     heading_row: int | None = Field(default=None, ge=1)
@@ -125,6 +170,22 @@ class Source(Closed):
     ragged: Literal["refuse", "reject"] = "refuse"
     extra_columns: Texts = ()
     repair: Repair | None = None
+    expected: Expected | None = None
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """Where its files lie in the inbox; those of a database are written there by `appraise fetch`."""
+        return (f"{self.fetched}/*.parquet",) if self.database else self.files
+
+    @property
+    def tells_new_by(self) -> str | None:
+        """The column that tells which rows of a database are new; it need not be a field's."""
+        return self.database.incremental.column if self.database and self.database.incremental else None
+
+    @property
+    def fetched(self) -> str:
+        """The folder in the inbox for what its query gave."""
+        return f"{FETCHED}/{self.source}"
 
 
 def check(source: Source, file: Path) -> Feed:
@@ -143,10 +204,34 @@ def check(source: Source, file: Path) -> Feed:
             what = f'"{name}" ({feed.field(name).type}) cannot be given in {column.unit}.'
             raise RuleError(what, do="Remove `unit`.", file=file)
         check_codes(feed.field(name), column, file)
+    check_origin(source, feed, file)
+    if source.expected and source.database:
+        what = "`expected` tells the day by the file's name, and a database delivers none."
+        raise RuleError(what, do="Remove it: the night itself tells whether it was fetched.", file=file)
     for pattern in source.files:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise RuleError(f'"{pattern}" leads out of the inbox.', do="Name files in the inbox.", file=file)
     return feed
+
+
+def check_origin(source: Source, feed: Feed, file: Path) -> None:
+    """Refuse a source without files and database, or with a mixture of both."""
+    if source.database is None:
+        if not source.files:
+            what = "it says neither in which files nor in which database the records are."
+            raise RuleError(what, do='Add "files: [...]" or "database: {connection: ..., query: ...}".', file=file)
+        return
+    if of_files := sorted(source.model_fields_set & OF_FILES):
+        what = f'"{of_files[0]}" is about files, and this source reads a database.'
+        raise RuleError(what, do="Remove it, or make two sources of it.", file=file)
+    if source.source.startswith("."):
+        raise RuleError("the name of a database's source begins with a dot.", do="Choose another name.", file=file)
+    if source.database.incremental and feed.delivery == "snapshot":
+        what = f'the feed "{feed.feed}" is a snapshot: what a delivery leaves out is ended, so all rows must come.'
+        raise RuleError(what, do="Remove `incremental`.", file=file)
+    from pipelines.fetch.query import check_query
+
+    check_query(source.database, file)
 
 
 def check_codes(field: FeedField, column: Column, file: Path) -> None:

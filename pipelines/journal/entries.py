@@ -21,10 +21,14 @@ SET_ASIDE = """
     FROM ingest.left_out WHERE batch_id = $batch_id
     ORDER BY ALL
 """
-# Facts of a table of their own, and what tells one from another.
-KEYS = {
-    "decided_grade": "concat_ws('-', run_id, org_id, subject_type, subject_id, position)",
-    "signature": "concat_ws('-', run_id, state)",
+# Facts that are rows of a table of their own: where they stand, and what tells one from another.
+FACTS = {
+    "decided_grade": ("run.decided_grade", "concat_ws('-', run_id, org_id, subject_type, subject_id, position)"),
+    "signature": ("run.signature", "concat_ws('-', run_id, state)"),
+    "fetched": ("ingest.fetched", "fetch_id::TEXT"),
+    "night": ("schedule.night", "concat_ws('-', day, position)"),
+    "delivered": ("schedule.delivered", "concat_ws('-', source, day)"),
+    "due": ("schedule.due", "concat_ws('-', kind, subject, position)"),
 }
 Told = tuple[str, str, dict[str, Any]]
 
@@ -34,7 +38,7 @@ def untold(con: duckdb.DuckDBPyConnection, archive: Path) -> Iterator[Told]:
     yield from batches(con, archive)
     yield from runs(con)
     yield from results(con)
-    yield from decisions(con)
+    yield from facts(con)
     yield from publishing(con)
 
 
@@ -77,10 +81,10 @@ def results(con: duckdb.DuckDBPyConnection) -> Iterator[Told]:
         yield "result", run_id, as_stored(con, "result", run_id)
 
 
-def decisions(con: duckdb.DuckDBPyConnection) -> Iterator[Told]:
-    """Grades a person set, and who signed what."""
-    for kind in ("decided_grade", "signature"):
-        for entry_id in untold_ids(con, kind, f"run.{kind}", KEYS[kind]):
+def facts(con: duckdb.DuckDBPyConnection) -> Iterator[Told]:
+    """Grades a person set, who signed what; fetches, nights, expected deliveries that came, and what came to be due."""
+    for kind, (table, key) in FACTS.items():
+        for entry_id in untold_ids(con, kind, table, key):
             yield kind, entry_id, as_stored(con, kind, entry_id)
 
 
@@ -94,8 +98,9 @@ def untold_ids(con: duckdb.DuckDBPyConnection, kind: str, table: str, key: str, 
 def as_stored(con: duckdb.DuckDBPyConnection, kind: str, entry_id: str) -> dict[str, Any]:
     """What the warehouse holds of a fact now, as its entry told it; {} where it is gone."""
     about = {"id": entry_id}
-    if kind in KEYS:
-        found = rows(con, f"SELECT * FROM run.{kind} WHERE {KEYS[kind]} = $id", about)
+    if kind in FACTS:
+        table, key = FACTS[kind]
+        found = rows(con, f"SELECT * FROM {table} WHERE {key} = $id", about)
         return found[0] if found else {}
     if kind == "batch":
         checks = "SELECT expectation_id, severity, on_failure, success, unexpected_count, why"

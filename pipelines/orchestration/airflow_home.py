@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,8 +32,8 @@ def prepare(settings: Settings, port: int = 8080) -> dict[str, str]:
     """
     home = airflow_dir(settings)
     (home / "logs").mkdir(parents=True, exist_ok=True)
-    _make_once(home / PASSWORDS, {USER: secrets.token_urlsafe(12)})
-    keys = _make_once(
+    make_once(home / PASSWORDS, {USER: secrets.token_urlsafe(12)})
+    keys = make_once(
         home / "keys.json",
         {
             # Airflow's parts sign what they say to each other, and seal stored connections.
@@ -48,9 +49,12 @@ def prepare(settings: Settings, port: int = 8080) -> dict[str, str]:
         **keys,
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT_DIR / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT_DIR / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "2",
+        # One task an organisation: there may be more of them than Airflow maps over by itself.
+        "AIRFLOW__CORE__MAX_MAP_LENGTH": "10000",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(home / PASSWORDS),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
@@ -60,6 +64,8 @@ def prepare(settings: Settings, port: int = 8080) -> dict[str, str]:
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__API__BASE_URL": address,
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
+        # A machine with much to do answers late; after the default of 5 seconds a task would be given up.
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         # Nothing calls home.
         "SCARF_ANALYTICS": "false",
         "GX_ANALYTICS_ENABLED": "false",
@@ -72,12 +78,12 @@ def login(settings: Settings) -> tuple[str, str]:
     return USER, passwords[USER]
 
 
-def migrate(settings: Settings) -> None:
-    """Bring the metadata to the installed Airflow's version and make the pool; once."""
+def migrate(settings: Settings, environment: Mapping[str, str] | None = None) -> None:
+    """Bring the metadata to the installed Airflow's version and make the pools; once. `environment`: of `prepare`."""
     if is_migrated(settings):
         return
     log = airflow_dir(settings) / "logs" / "migrate.log"
-    environment = prepare(settings)
+    environment = environment or prepare(settings)
     with log.open("w", encoding="utf-8") as lines:
         done = subprocess.run(
             [sys.executable, "-m", "pipelines.orchestration.inside", "migrate"],
@@ -96,15 +102,15 @@ def migrate(settings: Settings) -> None:
 
 def is_migrated(settings: Settings) -> bool:
     """Whether the metadata fits the installed Airflow."""
-    return stamp(airflow_dir(settings)).exists()
+    return stamp(airflow_dir(settings), settings).exists()
 
 
-def stamp(home: Path) -> Path:
-    """The file that says the metadata in `home` fits the installed Airflow."""
-    return home / f"migrated-{version('apache-airflow-core')}"
+def stamp(home: Path, settings: Settings) -> Path:
+    """The file that says the metadata in `home` fits the installed Airflow and the sizes of pools that are set."""
+    return home / f"migrated-{version('apache-airflow-core')}-documents-{settings.document_tasks}"
 
 
-def _make_once(file: Path, content: dict[str, str]) -> dict[str, str]:
+def make_once(file: Path, content: dict[str, str]) -> dict[str, str]:
     """What `file` holds; a new one holds `content` and may be read by its owner only."""
     if not file.exists():
         file.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""What runs inside Airflow's own environment: `migrate`, and `run DAG_ID DAY CONF`, one run of a DAG.
+"""What runs inside Airflow's own environment: `migrate`, and `run DAG_ID DAY CONF ANSWERS`, one run of a DAG.
 
 Started by `airflow_home.migrate` and `single_run.run_dag` as a process of its own. Standard output carries
 one JSON object a line for the parent to show; all that Airflow and the tasks print goes to standard error.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+from airflow.configuration import conf
 from airflow.dag_processing.dagbag import DagBag
 from airflow.listeners import hookimpl
 from airflow.models.pool import Pool
@@ -20,9 +22,11 @@ from airflow.sdk.listener import get_listener_manager
 from airflow.utils import db
 
 from pipelines.errors import UserError
-from pipelines.orchestration.airflow_home import stamp
-from pipelines.orchestration.defaults import POOL
-from pipelines.settings import PROJECT_DIR, TIME_ZONE
+from pipelines.orchestration.airflow_home import USER, make_once, stamp
+from pipelines.orchestration.defaults import DOCUMENTS_POOL, POOL
+from pipelines.settings import PROJECT_DIR, TIME_ZONE, Settings
+
+Answers = Mapping[str, Mapping[str, Any]]
 
 
 class Progress:
@@ -44,6 +48,12 @@ class Progress:
         # A listener must not raise, so whatever the error is, it is described.
         self._say(task=task_instance.task_id, state=str(task_instance.state.value), error=describe(error))
 
+    def answered(self, task_id: str, answer: Mapping[str, Any]) -> None:
+        self._say(task=task_id, state="answered", chosen=answer["chosen"])
+
+    def asked(self, task_id: str) -> None:
+        self._say(task=task_id, state="asked")
+
     def _say(self, **event: Any) -> None:
         self.stream.write(json.dumps(event, ensure_ascii=False) + "\n")
         self.stream.flush()
@@ -63,26 +73,49 @@ def describe(error: object) -> dict[str, Any]:
 
 
 def migrate() -> None:
-    """Create or update the metadata tables and the pool with its one slot."""
+    """Create or update the metadata tables, the pools and, in a deployment, the first user's login."""
+    settings, home = Settings(), Path(os.environ["AIRFLOW_HOME"])
     db.initdb()
-    Pool.create_or_update_pool(POOL, 1, "One process writes the warehouse at a time.", include_deferred=False)
-    stamp(Path(os.environ["AIRFLOW_HOME"])).touch()
+    for name, slots, what in (
+        (POOL, 1, "One process writes the warehouse at a time."),
+        (DOCUMENTS_POOL, settings.document_tasks, "Documents of organisations, written side by side."),
+    ):
+        Pool.create_or_update_pool(name, slots, what, include_deferred=False)
+    if settings.admin_password_file:
+        password = settings.admin_password_file.read_text("utf-8").strip()
+        make_once(Path(conf.get_mandatory_value("core", "simple_auth_manager_passwords_file")), {USER: password})
+    stamp(home, settings).touch()
 
 
-def run(dag_id: str, day: date, conf: dict[str, Any], progress: TextIO) -> bool:
-    """Run one DAG for `day` in this process; True when every task succeeded."""
-    if not stamp(Path(os.environ["AIRFLOW_HOME"])).exists():
+def run(dag_id: str, day: date, conf: dict[str, Any], answers: Answers, progress: TextIO) -> bool:
+    """Run one DAG for `day` in this process; True when every task succeeded.
+
+    Where a task asks a person, `answers` has the answer (see `answering`); without one the run ends and stays open.
+    """
+    # Its import prints a line, which must not come before standard output is turned away.
+    from pipelines.orchestration.answering import Answering, AskedError
+
+    if not stamp(Path(os.environ["AIRFLOW_HOME"]), Settings()).exists():
         migrate()
     found = DagBag(str(PROJECT_DIR / "dags" / f"{dag_id}.py"))
     if dag_id not in found.dags:
         raise SystemExit(f"DAG {dag_id} cannot be loaded: {found.import_errors}")
     dag = found.dags[dag_id]
+    # Somebody is watching: what the scheduler tries again in minutes is here tried again in seconds, and nobody is told
+    # that it is late (Airflow's `dag.test` even fails at the end of a run that has a deadline).
+    dag.deadline = None
     for task in dag.tasks:
-        # Somebody is watching: what the scheduler tries again in minutes is here tried again in seconds.
-        task.retry_delay = timedelta(seconds=5)
-    get_listener_manager().pm.register(Progress(progress))
+        task.retry_delay, task.retry_exponential_backoff = timedelta(seconds=5), 0
+    listener = Progress(progress)
+    get_listener_manager().pm.register(listener)
     # Noon, so that the day is the same one in Shanghai and in UTC.
-    done = dag.test(logical_date=datetime.combine(day, time(12), TIME_ZONE), run_conf=conf)
+    noon = datetime.combine(day, time(12), TIME_ZONE)
+    try:
+        with Answering(dag_id, noon, answers, listener.answered):
+            done = dag.test(logical_date=noon, run_conf=conf)
+    except AskedError as asked:
+        listener.asked(asked.task_id)
+        return False
     return bool(done.state == "success")
 
 
@@ -94,8 +127,9 @@ def main(arguments: list[str]) -> int:
             case ["migrate"]:
                 migrate()
                 return 0
-            case ["run", dag_id, day, conf]:
-                return 0 if run(dag_id, date.fromisoformat(day), json.loads(conf), progress) else 1
+            case ["run", dag_id, day, conf, answers]:
+                done = run(dag_id, date.fromisoformat(day), json.loads(conf), json.loads(answers), progress)
+                return 0 if done else 1
     return 2
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -19,8 +19,7 @@ from pipelines.errors import UserError
 from pipelines.orchestration.airflow_home import airflow_dir, login, migrate, prepare
 from pipelines.settings import Settings
 
-# Logs are read from the folder, so nothing has to serve them. No task of ours needs the triggerer; without it
-# the page shows a red light.
+# Logs are read from the folder, so nothing has to serve them. The triggerer tells what is late.
 PARTS = {
     "api-server": ["api-server"],
     "scheduler": ["scheduler", "--skip-serve-logs"],
@@ -37,22 +36,19 @@ def serve(settings: Settings, port: int = 8080, show: Callable[[str], None] = pr
     Raises UserError when the port is taken or a part of Airflow ends by itself; its log is named.
     """
     _check_port(port)
-    migrate(settings)
-    environment = prepare(settings, port)
-    logs = airflow_dir(settings) / "logs"
     show("Starting Airflow: half a minute.")
     # SIGTERM ends this command as Ctrl-C does, so that no part is left behind. A shell that starts it in the
     # background has SIGINT ignored; it is taken back.
     before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    logs = airflow_dir(settings) / "logs"
     try:
-        with _parts(environment, logs) as running:
-            _wait_until_healthy(port, running, logs)
+        with running(settings, port) as parts:
             user, password = login(settings)
             show(f"Airflow is ready: http://127.0.0.1:{port}   user {user}   password {password}")
             show("The DAGs start paused: switch them on in the list, or press Trigger on one.")
             show(f"Data directory {settings.home.resolve()}; logs in {logs}. Ctrl-C stops Airflow.")
             while True:
-                _check_alive(running, logs)
+                _check_alive(parts, logs)
                 sleep(1)
     except KeyboardInterrupt:
         show("Airflow has stopped.")
@@ -62,24 +58,51 @@ def serve(settings: Settings, port: int = 8080, show: Callable[[str], None] = pr
 
 
 @contextmanager
-def _parts(environment: dict[str, str], logs: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+def running(
+    settings: Settings,
+    port: int,
+    commands: Mapping[str, Sequence[str]] = PARTS,
+    others: Mapping[str, str] | None = None,
+) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """Airflow on `port` while the block runs: its parts, all healthy at the start. Raises UserError if one is not.
+
+    `commands`: Airflow's commands by the names of the parts; `others`: settings of Airflow in place of those of one
+    machine."""
+    logs = airflow_dir(settings) / "logs"
+    environment = {**prepare(settings, port), **(others or {})}
+    migrate(settings, environment)
+    with _parts(commands, environment, logs) as parts:
+        _wait_until_healthy(port, parts, logs)
+        yield parts
+
+
+@contextmanager
+def _parts(
+    commands: Mapping[str, Sequence[str]], environment: Mapping[str, str], logs: Path
+) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
     """The parts of Airflow, each with the processes it starts as a group that Ctrl-C reaches through us only."""
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, command in PARTS.items():
-            with (logs / f"{name}.log").open("ab") as lines:
-                running[name] = subprocess.Popen(
-                    [sys.executable, "-m", "airflow", *command],
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=lines,
-                    stderr=lines,
-                    start_new_session=True,
-                )
+        for name, command in commands.items():
+            running[name] = start(name, command, environment, logs)
         yield running
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave parts behind
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave parts behind
         _stop(running)
+        signal.signal(signal.SIGINT, before)
+
+
+def start(name: str, command: Sequence[str], environment: Mapping[str, str], logs: Path) -> subprocess.Popen[bytes]:
+    """Start one part of Airflow; what it says goes to its log."""
+    with (logs / f"{name}.log").open("ab") as lines:
+        return subprocess.Popen(
+            [sys.executable, "-m", "airflow", *command],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=lines,
+            stderr=lines,
+            start_new_session=True,
+        )
 
 
 def _stop(running: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -24,8 +24,12 @@ def run_dag(
     day: date,
     params: Mapping[str, Any] | None = None,
     show: Callable[[str], None] = print,
+    answers: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> None:
     """Run a DAG for `day` and show a line for each task as it ends.
+
+    A task that asks a person gets its answer from `answers`: by task id what is `chosen`, by which Airflow `user`, and
+    the fields of the form. Without one the run stops there with a UserError, and the question stays on Airflow's page.
 
     Raises the UserError of the task that failed, with its exit code; anything else that failed becomes a
     UserError that names the log. The same day may be run again: the earlier run is replaced.
@@ -37,7 +41,7 @@ def run_dag(
     with (
         log.open("w", encoding="utf-8") as lines,
         subprocess.Popen(
-            [*command, json.dumps(dict(params or {}))],
+            [*command, json.dumps(dict(params or {})), json.dumps(dict(answers or {}))],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=lines,
@@ -52,7 +56,7 @@ def run_dag(
 
 
 def _follow(events: IO[str], dag_id: str, started: float, show: Callable[[str], None]) -> dict[str, Any] | None:
-    """Show each event; return the last error that ended a task."""
+    """Show each event; return the first error that ended a task: others follow from it."""
     error = None
     since = started
     for line in events:
@@ -61,10 +65,26 @@ def _follow(events: IO[str], dag_id: str, started: float, show: Callable[[str], 
         if state == "running":
             since = monotonic()
             continue
+        if state == "answered":
+            show(f"  {dag_id}.{task:<{WIDTH}} asked a person; answered: {event['chosen']}")
+            continue
         show(f"  {dag_id}.{task:<{WIDTH}} {state:<{WIDTH}} {monotonic() - since:5.1f} s")
-        error = {"task": task, **event["error"]} if state == "failed" else error
+        if state == "failed":
+            error = error or {"task": task, **event["error"]}
+        error = {"task": task, **asked(dag_id, task)} if state == "asked" else error
     show(f"  {dag_id:<{WIDTH}} took {monotonic() - started:.1f} s with Airflow's own start")
     return error
+
+
+def asked(dag_id: str, task: str) -> dict[str, Any]:
+    """What is said where a run stops at a question."""
+    return {
+        "what": f"{dag_id}.{task} asks a person, and no answer was handed in; the run stays open.",
+        "do": "Answer on the page of required actions: .venv/bin/appraise airflow.",
+        "file": None,
+        "line": None,
+        "exit_code": UserError.exit_code,
+    }
 
 
 def _as_user_error(error: dict[str, Any] | None, dag_id: str, log: Path) -> UserError:

@@ -1,80 +1,97 @@
-"""Writes one published database: a table for each file of `sql/published`, each report, comments and views."""
+"""Writes one published database: a table for each file of `sql/published`, each report, guide, comments and views."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from pipelines.publish.description import Description, load_description
+from pipelines.publish.guide import write_dictionary, write_examples
+from pipelines.publish.parquet import TABLES, write_parquet
 from pipelines.publish.pseudonym import pseudonym
-from pipelines.warehouse import SQL_DIR, as_view, text
+from pipelines.warehouse import SQL_DIR, as_view, text, transaction
 
 SUBJECT_VIEWS = {
-    "department_appraisal": "department",
-    "cio_appraisal": "cio",
-    "organization_appraisal": "organization",
+    "department_appraisal": ("department", "部门考核结果", "appraisal, of departments"),
+    "cio_appraisal": ("cio", "首席信息官考核结果", "appraisal, of CIOs"),
+    "organization_appraisal": ("organization", "组织考核结果", "appraisal, of organisations"),
 }
-
+# These speak of runs, of several runs or of rules, so that none of them is of the newest confirmed run alone.
+OF_ALL_RUNS = {"run", "appeal", "score_history", "reward_ledger"}
 
 # Large, and the same for a run for ever once it is finished: what an earlier publishing wrote of these is kept.
 LASTING = {"deduction", "evidence", "gate", "indicator_score"}
 
 
-def write_database(con: duckdb.DuckDBPyConnection, file: Path, *, key: str | None) -> None:
-    """Write the published tables to `file`, in a form that DuckDB 1.2 and later can read.
+def write_database(
+    con: duckdb.DuckDBPyConnection, file: Path, parquet: Path, last_parquet: Path | None, *, key: str | None
+) -> None:
+    """Write the published tables to `file`, in a form that DuckDB 1.2 and later can read, and as Parquet to a folder.
 
-    With a `key` the file is for analysts: names are left out and persons are pseudonyms made with it. The file is new,
-    or a copy of the one that the same program published last with the same key: then the lasting tables only get the
-    runs they lack, and lose those no longer published.
+    With a `key` the file is for analysts: names are left out and persons are pseudonyms made with it. The file is
+    new, so that nothing of an older one stays in it unseen. `last_parquet`: the folder that the same program wrote last
+    with the same key; of the lasting tables the rows of runs that lie there are taken over.
     """
     description = load_description()
-    with attached(con, file):
-        there = {
-            row[0]
-            for row in con.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'target'").fetchall()
-        }
+    with attached(con, file), transaction(con):
         for table, (query, order) in published_tables(con).items():
             columns = [row[0] for row in con.execute(f"DESCRIBE {query}").fetchall()]
             shown = ", ".join(shown_column(description, table, column, key) for column in columns)
             rows = f"SELECT {shown} FROM ({query}) AS whole WHERE {{runs}} ORDER BY {', '.join(order)}"
-            if table in LASTING & there:
-                add_runs(con, table, rows)
-                continue
-            con.execute(f"CREATE OR REPLACE TABLE target.{table} AS {rows.format(runs='true')}")
-            con.execute(f"COMMENT ON TABLE target.{table} IS {text(description.tables[table].words)}")
-            for column in columns:
-                words = description.column(table, column).words
-                con.execute(f"COMMENT ON COLUMN target.{table}.{column} IS {text(words)}")
-        con.execute("USE target")
-        for view, subject_type in SUBJECT_VIEWS.items():
-            con.execute(
-                f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM appraisal WHERE subject_type = '{subject_type}'"
-            )
-        for view in ("appraisal", *SUBJECT_VIEWS):
-            con.execute(
-                f"CREATE OR REPLACE VIEW current_{view} AS SELECT * FROM {view} "
-                "WHERE run_id IN (SELECT run_id FROM run WHERE is_current)"
-            )
+            if last_parquet and table in LASTING:
+                take_over(con, table, rows, last_parquet / table)
+            else:
+                con.execute(f"CREATE TABLE target.{table} AS {rows.format(runs='true')}")
+        write_examples(con, for_hr=key is None)
+        write_dictionary(con)
+        for table in (row[0] for row in con.execute(TABLES).fetchall()):
+            comment(con, description, table)
+        write_views(con)
+        write_parquet(con, parquet, last_parquet, LASTING)
 
 
-def add_runs(con: duckdb.DuckDBPyConnection, table: str, rows: str) -> None:
-    """Bring a lasting table of the file up to the published runs; `rows` is its query, with a place for the runs."""
-    published = {row[0] for row in con.execute("SELECT run_id FROM run.run WHERE published").fetchall()}
-    present = {row[0] for row in con.execute(f"SELECT DISTINCT run_id FROM target.{table}").fetchall()}
-    if present - published:
-        con.execute(f"DELETE FROM target.{table} WHERE run_id IN ({listed(present - published)})")
-    if published - present:
+def comment(con: duckdb.DuckDBPyConnection, description: Description, table: str) -> None:
+    """Say of a table and its columns what they are, inside the file."""
+    con.execute(f"COMMENT ON TABLE target.{table} IS {text(description.tables[table].words)}")
+    for (column,) in con.execute(f"SELECT column_name FROM (DESCRIBE target.{table})").fetchall():
+        con.execute(f"COMMENT ON COLUMN target.{table}.{column} IS {text(description.column(table, column).words)}")
+
+
+def write_views(con: duckdb.DuckDBPyConnection) -> None:
+    """A view of `appraisal` for each kind of subject, and `current_<table>` of all that belongs to single runs."""
+    con.execute("USE target")
+    for view, (subject_type, zh, en) in SUBJECT_VIEWS.items():
+        con.execute(f"CREATE OR REPLACE VIEW {view} AS SELECT * FROM appraisal WHERE subject_type = '{subject_type}'")
+        con.execute(f"COMMENT ON VIEW {view} IS {text(f'{zh} / {en}')}")
+    of_runs = con.execute(
+        "SELECT table_name FROM duckdb_columns() WHERE database_name = 'target' AND column_name = 'run_id' ORDER BY ALL"
+    ).fetchall()
+    for (table,) in of_runs:
+        if table in OF_ALL_RUNS or table.startswith("current_"):
+            continue
         con.execute(
-            f"INSERT INTO target.{table} {rows.format(runs=f'whole.run_id IN ({listed(published - present)})')}"
+            f"CREATE OR REPLACE VIEW current_{table} AS SELECT * FROM {table} "
+            "WHERE run_id IN (SELECT run_id FROM run WHERE is_current)"
         )
+        words = f"{table}：仅各期间现行确认结果 / {table}, of the newest confirmed run of each period only"
+        con.execute(f"COMMENT ON VIEW current_{table} IS {text(words)}")
 
 
-def listed(values: Iterable[str]) -> str:
-    """Texts as a list of SQL literals."""
-    return ", ".join(text(value) for value in sorted(values))
+def take_over(con: duckdb.DuckDBPyConnection, table: str, rows: str, last: Path) -> None:
+    """Make a lasting table of what lies in a folder of Parquet files, a file a run, and of the runs that do not.
+
+    `rows` is the table's query, with a place for the runs.
+    """
+    con.execute(f"CREATE TABLE target.{table} AS {rows.format(runs='false')}")
+    for (run_id,) in con.execute("SELECT run_id FROM run.run WHERE published ORDER BY run_id").fetchall():
+        known = last / f"{run_id}.parquet"
+        if known.exists():
+            con.execute(f"INSERT INTO target.{table} FROM read_parquet({text(str(known))})")
+        else:
+            con.execute(f"INSERT INTO target.{table} {rows.format(runs=f'whole.run_id = {text(run_id)}')}")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.feeds import load_feeds
 from pipelines.journal import Entry, TableHash, as_stored, hash_rows, name_of, run_tables
-from pipelines.runs import digest_of
+from pipelines.publish.noted import digest
 from pipelines.settings import Settings
 from pipelines.warehouse import connect, text
 
@@ -83,9 +83,13 @@ def compare_published(con: duckdb.DuckDBPyConnection, settings: Settings) -> Fou
     """The published files with what was written last."""
     for name, noted in con.execute("SELECT file, file_sha256 FROM run.published_file ORDER BY file").fetchall():
         file = settings.published / name
+        if not settings.published.exists():
+            continue
         if file.exists():
-            same = digest_of(file) == noted
+            same = digest(file) == noted
             yield f"published/{name}", same, "as it was written" if same else "was changed: publish the run again"
+        else:
+            yield f"published/{name}", False, "is missing: publish the run again"
 
 
 def compare_made_anew(scratch: Settings, settings: Settings, frozen: Entry, sealed: Entry, *, same_code: bool) -> Found:

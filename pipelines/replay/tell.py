@@ -12,7 +12,7 @@ import duckdb
 from pipelines import steps
 from pipelines.errors import RuleError, VerifyError
 from pipelines.ingest.history import load_batch
-from pipelines.journal import INPUT_TABLES, Entry, restore_rules
+from pipelines.journal import FACTS, INPUT_TABLES, Entry, restore_rules
 from pipelines.models import fill_scope
 from pipelines.parameters import bind
 from pipelines.replay.scratch import lay_file, lay_records
@@ -51,8 +51,8 @@ def store(home: Path, scratch: Settings, entries: Sequence[Entry]) -> None:
                     store_batch(con, home, scratch.home, entry.content)
                 elif entry.kind == "run":
                     store_run(con, scratch, home / "archive", entry)
-                elif entry.kind in {"signature", "decided_grade"}:
-                    insert(con, f"run.{entry.kind}", [entry.content])
+                elif entry.kind in FACTS:
+                    insert(con, FACTS[entry.kind][0], [entry.content])
                 elif entry.kind == "published":
                     con.execute(
                         "UPDATE run.run SET published = list_contains($ids, run_id)", {"ids": entry.content["run_ids"]}

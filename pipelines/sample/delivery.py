@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from pipelines.feeds import Feed, Field, feed_named
 from pipelines.ingest.clean import POLARS_TYPES

@@ -33,7 +33,7 @@ class Metric(Closed):
     id: Name
     code: str
     title: Words
-    definition: str
+    definition: Words
     unit: str
     better: Literal["higher", "lower", "band", "info"]
     value: Literal["ratio", "total"]
@@ -152,7 +152,18 @@ def store_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> Non
     """Make `compiled.metric`, `counted_kind` and `clause` hold the catalogue. May be repeated."""
     metrics = [
         (
-            *(m.id, m.code, m.title.zh, m.title.en, m.definition, m.unit, m.better, m.value, m.scale),
+            *(
+                m.id,
+                m.code,
+                m.title.zh,
+                m.title.en,
+                m.definition.en,
+                m.definition.zh,
+                m.unit,
+                m.better,
+                m.value,
+                m.scale,
+            ),
             *(",".join(m.feeds), ",".join(m.counted_kinds), m.counting, m.list_size, m.fixed_size, m.evidence),
         )
         for m in catalogue.metrics.values()

@@ -27,7 +27,7 @@ NEWEST = """
     SELECT run_id, code_sha256, data_sha256 FROM run.run
     WHERE
         period = $period AND state = 'computed' AND org_scope IN ('*', $org_scope)
-        AND run_kind(revision, provisional) <> 'look_back' AND sign_off IS DISTINCT FROM 'rejected'
+        AND run_kind(revision, provisional) <> 'look_back' AND coalesce(sign_off, '') NOT IN ('rejected', 'returned')
     ORDER BY provisional, as_of_batch DESC, revision DESC, org_scope = '*', cut_off DESC, run_id LIMIT 1
 """
 YEARS = "SELECT run_id FROM run.run WHERE state = 'computed' AND is_whole_year(period_start, period_end) ORDER BY ALL"

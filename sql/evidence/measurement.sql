@@ -14,49 +14,56 @@ WITH numbers AS (
     GROUP BY org_id
 ),
 
-measured AS MATERIALIZED (
-    SELECT
-        kinds.metric_id,
-        kinds.counting,
-        taken.*,
-        -- Without a weight of its own a measurement of a system weighs as much as the system matters.
-        coalesce(taken.weight, importance.value, 1) AS factor
+delivered AS NOT MATERIALIZED (
+    SELECT kinds.metric_id, kinds.counting, taken.*
     FROM records.measurement AS taken
     INNER JOIN compiled.counted_kind AS kinds
         ON
-            taken.kind = kinds.kind
-            AND kinds.feed = 'measurement'
+            taken.kind = kinds.kind AND kinds.feed = 'measurement'
             AND kinds.counting IN (
                 'summed', 'by_importance', 'person_score', 'capped', 'vetoable', 'vetoes', 'latest', 'latest_capped',
                 'survey', 'annualised', 'number'
             )
     INNER JOIN scope.metric AS metrics
         ON taken.org_id = metrics.org_id AND kinds.metric_id = metrics.metric_id AND metrics.run_id = $run_id
+    WHERE taken.observed_on BETWEEN $period_start AND $cut_off
+),
+
+-- Only the few self-reports are looked up.
+counted AS NOT MATERIALIZED (
+    SELECT * FROM delivered WHERE self_reported IS NOT TRUE
+    UNION ALL
+    SELECT delivered.* FROM delivered
+    ANTI JOIN scope.self_report AS reports
+        ON
+            reports.run_id = $run_id AND reports.is_set_aside
+            AND delivered.org_id = reports.org_id
+            AND delivered.metric_id = reports.metric_id
+            AND delivered.measurement_id = reports.measurement_id
+    WHERE delivered.self_reported
+),
+
+measured AS MATERIALIZED (
+    SELECT
+        taken.*,
+        -- Without a weight of its own a measurement of a system weighs as much as the system matters.
+        coalesce(taken.weight, importance.value, 1) AS factor
+    FROM counted AS taken
     LEFT JOIN records.system AS systems
-        ON taken.org_id = systems.org_id AND taken.subject = systems.system_id AND kinds.counting = 'by_importance'
+        ON taken.org_id = systems.org_id AND taken.subject = systems.system_id AND taken.counting = 'by_importance'
     LEFT JOIN scope.parameter AS importance
         ON
             systems.org_id = importance.org_id
             AND importance.run_id = $run_id
             AND importance.name = 'system_importance_weight'
             AND systems.importance = importance.code
-    LEFT JOIN scope.self_report AS reports
-        ON
-            reports.run_id = $run_id
-            AND reports.is_set_aside
-            AND taken.org_id = reports.org_id
-            AND kinds.metric_id = reports.metric_id
-            AND taken.measurement_id = reports.measurement_id
-    WHERE taken.observed_on BETWEEN $period_start AND $cut_off AND reports.run_id IS NULL
 ),
 
 -- Of two on one day the last by its id is the newer. A record with a unit counts for the unit, whoever it names.
 kept AS (
-    SELECT * FROM measured
-    WHERE counting NOT IN ('latest', 'latest_capped')
+    SELECT * FROM measured WHERE counting NOT IN ('latest', 'latest_capped')
     UNION ALL
-    SELECT * FROM measured
-    WHERE counting IN ('latest', 'latest_capped')
+    SELECT * FROM measured WHERE counting IN ('latest', 'latest_capped')
     QUALIFY
         row_number() OVER (
             PARTITION BY
@@ -79,8 +86,7 @@ SELECT
         WHEN kept.counting = 'number' THEN cast(kept.numerator AS DECIMAL(38, 6))
         WHEN kept.counting = 'vetoes' THEN cast(1 AS DECIMAL(38, 6))
         WHEN kept.counting = 'vetoable' AND kept.vetoed THEN cast(0 AS DECIMAL(38, 6))
-        WHEN kept.counting IN ('capped', 'latest_capped')
-            THEN weighted(least(kept.numerator, kept.denominator), kept.factor)
+        WHEN kept.counting IN ('capped', 'latest_capped') THEN weighted(least(kept.numerator, kept.denominator), kept.factor)
         WHEN kept.counting = 'annualised' THEN product_of(weighted(kept.numerator, kept.factor), numbers.life_years)
         ELSE weighted(kept.numerator, kept.factor)
     END AS numerator,

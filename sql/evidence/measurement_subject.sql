@@ -9,44 +9,46 @@ WITH numbers AS (
     WHERE run_id = $run_id AND name = 'rater_minimum_count' AND code = ''
 ),
 
+delivered AS NOT MATERIALIZED (
+    SELECT kinds.metric_id, kinds.counting, taken.*
+    FROM records.measurement AS taken
+    INNER JOIN compiled.counted_kind AS kinds
+        ON
+            taken.kind = kinds.kind AND kinds.feed = 'measurement'
+            AND kinds.counting IN ('mean_by_subject', 'trimmed_mean', 'rated')
+    INNER JOIN scope.metric AS metrics
+        ON taken.org_id = metrics.org_id AND kinds.metric_id = metrics.metric_id AND metrics.run_id = $run_id
+    WHERE taken.observed_on BETWEEN $period_start AND $cut_off AND taken.denominator > 0
+),
+
+-- Only the few self-reports are looked up.
+counted AS NOT MATERIALIZED (
+    SELECT * FROM delivered WHERE self_reported IS NOT TRUE
+    UNION ALL
+    SELECT delivered.* FROM delivered
+    ANTI JOIN scope.self_report AS reports
+        ON
+            reports.run_id = $run_id AND reports.is_set_aside
+            AND delivered.org_id = reports.org_id
+            AND delivered.metric_id = reports.metric_id
+            AND delivered.measurement_id = reports.measurement_id
+    WHERE delivered.self_reported
+),
+
 measured AS (
     SELECT
-        kinds.metric_id,
-        kinds.counting,
-        taken.org_id,
+        taken.metric_id, taken.counting, taken.org_id,
         -- A rating of a person is the person's own; else a record with a unit counts for the unit, whoever it names.
-        CASE WHEN kinds.counting <> 'rated' OR taken.person_id IS NULL THEN taken.department_id END AS department_id,
-        CASE WHEN kinds.counting = 'rated' OR taken.department_id IS NULL THEN taken.person_id END AS person_id,
-        taken.subject,
-        taken.observed_on,
-        taken.measurement_id,
-        taken.batch_id,
-        taken.source_row,
+        CASE WHEN taken.counting <> 'rated' OR taken.person_id IS NULL THEN taken.department_id END AS department_id,
+        CASE WHEN taken.counting = 'rated' OR taken.department_id IS NULL THEN taken.person_id END AS person_id,
+        taken.subject, taken.observed_on, taken.measurement_id, taken.batch_id, taken.source_row,
         coalesce(taken.self_reported, FALSE) AS is_self_reported,
         weighted(taken.numerator, coalesce(taken.weight, 1)) AS numerator,
         weighted(taken.denominator, coalesce(taken.weight, 1)) AS denominator,
         coalesce(taken.respondent_count, 1) AS rater_count,
         numbers.minimum_count
-    FROM records.measurement AS taken
-    INNER JOIN compiled.counted_kind AS kinds
-        ON
-            taken.kind = kinds.kind
-            AND kinds.feed = 'measurement'
-            AND kinds.counting IN ('mean_by_subject', 'trimmed_mean', 'rated')
-    INNER JOIN scope.metric AS metrics
-        ON taken.org_id = metrics.org_id AND kinds.metric_id = metrics.metric_id AND metrics.run_id = $run_id
+    FROM counted AS taken
     LEFT JOIN numbers ON taken.org_id = numbers.org_id
-    LEFT JOIN scope.self_report AS reports
-        ON
-            reports.run_id = $run_id
-            AND reports.is_set_aside
-            AND taken.org_id = reports.org_id
-            AND kinds.metric_id = reports.metric_id
-            AND taken.measurement_id = reports.measurement_id
-    WHERE
-        taken.observed_on BETWEEN $period_start AND $cut_off
-        AND taken.denominator > 0
-        AND reports.run_id IS NULL
 ),
 
 scored AS (

@@ -1,5 +1,5 @@
 -- Scores, ranks and grades of every published run.
--- grain: run_id, subject_type, subject_id
+-- grain: run_id, org_id, subject_type, subject_id
 SELECT
     appraisal.run_id,
     appraisal.revision,
@@ -12,6 +12,7 @@ SELECT
     appraisal.scheme_version,
     appraisal.base_score,
     appraisal.general_score,
+    CASE WHEN appraisal.general_score IS NOT NULL THEN parts.share_percent END AS general_percent,
     appraisal.bonus_points,
     appraisal.deducted_points,
     appraisal.score,
@@ -37,5 +38,11 @@ LEFT JOIN signing.decision AS decided
         AND appraisal.subject_type = decided.subject_type
         AND appraisal.subject_id = decided.subject_id
         AND decided.status <> 'lapsed'
+LEFT JOIN scope.scheme AS applied
+    ON
+        appraisal.run_id = applied.run_id
+        AND appraisal.org_id = applied.org_id
+        AND appraisal.subject_type = applied.subject_type
+LEFT JOIN compiled.general_part AS parts ON applied.scheme_key = parts.scheme_key
 WHERE runs.published
 ORDER BY appraisal.run_id, appraisal.org_id, appraisal.subject_type, appraisal.subject_id

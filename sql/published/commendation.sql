@@ -1,5 +1,5 @@
 -- Candidates for commendation; people decide.
--- grain: run_id, subject_type, subject_id
+-- grain: run_id, org_id, subject_type, subject_id
 SELECT
     commendation.run_id,
     commendation.revision,

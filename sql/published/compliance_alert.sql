@@ -1,5 +1,5 @@
 -- Facts that do not fit a rule and cost no points.
--- grain: run_id, subject_type, subject_id, alert
+-- grain: run_id, org_id, subject_type, subject_id, alert
 SELECT
     alert.run_id,
     alert.revision,

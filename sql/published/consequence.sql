@@ -1,5 +1,5 @@
 -- What the rules recommend to follow from a result; nothing is carried out.
--- grain: run_id, subject_type, subject_id, consequence
+-- grain: run_id, org_id, subject_type, subject_id, consequence
 SELECT
     consequence.run_id,
     consequence.revision,

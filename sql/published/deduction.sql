@@ -1,5 +1,5 @@
 -- What cost points: indicators below full points, and the incidents behind them.
--- grain: run_id, subject_type, subject_id, cause_kind, cause_id
+-- grain: run_id, org_id, subject_type, subject_id, cause_kind, cause_id
 SELECT
     deduction.run_id,
     deduction.revision,

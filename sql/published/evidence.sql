@@ -1,5 +1,5 @@
 -- The source rows that cost points, the costliest first, at most 100 a subject and indicator.
--- grain: run_id, subject_type, subject_id, metric_id, position
+-- grain: run_id, org_id, subject_type, subject_id, metric_id, position
 SELECT
     evidence.run_id,
     evidence.revision,

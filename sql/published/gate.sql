@@ -1,5 +1,5 @@
 -- Every gate of the scheme for every subject: what it looks at, and whether it tripped.
--- grain: run_id, subject_type, subject_id, gate
+-- grain: run_id, org_id, subject_type, subject_id, gate
 SELECT
     gate.run_id,
     gate.revision,

@@ -1,5 +1,5 @@
 -- Each indicator of each subject: what was counted, what it was worth, and by which clause.
--- grain: run_id, subject_type, subject_id, metric_id
+-- grain: run_id, org_id, subject_type, subject_id, metric_id
 SELECT
     scores.run_id,
     scores.revision,

@@ -1,5 +1,5 @@
 -- What each revision moved against the revision before it, and why.
--- grain: run_id, subject_type, subject_id, person_id, quantity, item, unit
+-- grain: run_id, org_id, subject_type, subject_id, person_id, quantity, item, unit
 SELECT
     restatement.run_id,
     restatement.revision,

@@ -1,5 +1,5 @@
 -- The records behind what each revision moved, with file and row before and after.
--- grain: run_id, subject_type, subject_id, metric_id, source_feed, source_id, occurred_on, department_id, person_id
+-- grain: run_id, org_id, subject_type, subject_id, metric_id, source_feed, source_id, occurred_on, department_id, person_id
 SELECT
     records.run_id,
     records.revision,

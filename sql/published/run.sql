@@ -1,4 +1,5 @@
--- What was computed, from which data, rules and code.
+-- What was computed, from which data, rules and code. A run that was rejected or returned is the newest only where there is
+-- no other.
 -- grain: run_id
 SELECT
     runs.run_id,
@@ -15,7 +16,7 @@ SELECT
         PARTITION BY runs.period, runs.org_scope
         ORDER BY
             run_kind(runs.revision, runs.provisional) = 'look_back' ASC,
-            coalesce(runs.sign_off, '') = 'rejected' ASC,
+            coalesce(runs.sign_off, '') IN ('rejected', 'returned') ASC,
             runs.provisional ASC, runs.revision DESC, runs.cut_off DESC, runs.as_of_batch DESC, runs.run_id ASC
     ) = 1 AS is_newest,
     runs.as_of,

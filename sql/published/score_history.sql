@@ -1,7 +1,7 @@
 -- What was known of each subject from which day until which: its result in every published revision. known_from: the day the
 -- newest data of the revision came in; known_until: the day before that of the next revision (NULL: it still stands). A
 -- revision made of the data of the one before, by other rules, takes its place on all days.
--- grain: run_id, subject_type, subject_id
+-- grain: run_id, org_id, subject_type, subject_id
 WITH revisions AS (
     SELECT
         runs.run_id,

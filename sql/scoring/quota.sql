@@ -7,10 +7,7 @@ WITH places AS (
         judged.subject_type,
         quotas.scheme_key,
         quotas.grade,
-        greatest(
-            places_of(min(quotas.percent), count(*)),
-            CASE WHEN count(*) >= min(quotas.minimum_one_from) THEN 1 ELSE 0 END
-        ) AS places
+        quota_places(min(quotas.percent), count(*), min(quotas.minimum_one_from)) AS places
     FROM scoring.verdict AS judged
     INNER JOIN compiled.quota AS quotas ON judged.scheme_key = quotas.scheme_key
     WHERE NOT judged.short_tenure

@@ -9,6 +9,7 @@ WITH reports AS (
 counted AS MATERIALIZED (
     SELECT
         every.*,
+        coalesce('unit ' || every.department_id, 'person ' || every.person_id, 'whole') AS holder,
         own.measurement_id IS NOT NULL AS is_reported
     FROM evidence.every_row AS every
     LEFT JOIN reports AS own
@@ -22,11 +23,9 @@ counted AS MATERIALIZED (
 
 -- A figure is read as stated; a total is the sum of the numerators over 1.
 stated AS (
-    SELECT org_id, metric_id, measurement_id, numerator, denominator FROM reports
-    WHERE is_figure
+    SELECT org_id, metric_id, measurement_id, numerator, denominator FROM reports WHERE is_figure
     UNION ALL
-    SELECT org_id, metric_id, source_id AS measurement_id, numerator, denominator FROM counted
-    WHERE is_reported
+    SELECT org_id, metric_id, source_id AS measurement_id, numerator, denominator FROM counted WHERE is_reported
 ),
 
 sides AS (
@@ -47,14 +46,15 @@ sides AS (
     GROUP BY reports.org_id, reports.department_id, reports.person_id, reports.metric_id, reports.is_figure
 ),
 
--- Whose evidence on which days stands beside a report.
-beside AS (
+-- Whose evidence stands beside a report; of a unit that answered only for part of the period, on which days.
+answers AS (
     SELECT
         sides.org_id, sides.department_id, sides.person_id, sides.metric_id, sides.is_figure,
-        coalesce(reaches.share_percent, 100) AS share_percent,
-        cast(sum(counted.numerator) AS DECIMAL(38, 6)) AS numerator,
-        cast(sum(counted.denominator) AS DECIMAL(38, 6)) AS denominator,
-        count(*) AS evidence_count
+        coalesce('unit ' || coalesce(reaches.department_id, sides.department_id), 'person ' || sides.person_id) AS holder,
+        CASE WHEN reaches.counts_from > $period_start OR reaches.counts_until < $period_end THEN reaches.counts_from END
+            AS counts_from,
+        reaches.counts_until,
+        coalesce(reaches.share_percent, 100) AS share_percent
     FROM sides
     LEFT JOIN scope.reach AS reaches
         ON
@@ -62,24 +62,30 @@ beside AS (
             AND sides.org_id = reaches.org_id
             AND reaches.subject_type = 'department'
             AND sides.department_id = reaches.subject_id
+    WHERE coalesce(sides.department_id, sides.person_id) IS NOT NULL
+    UNION ALL
+    SELECT DISTINCT
+        sides.org_id, sides.department_id, sides.person_id, sides.metric_id, sides.is_figure,
+        counted.holder, NULL AS counts_from, NULL AS counts_until, 100 AS share_percent
+    FROM sides
+    INNER JOIN counted ON sides.org_id = counted.org_id AND sides.metric_id = counted.metric_id
+    WHERE coalesce(sides.department_id, sides.person_id) IS NULL AND NOT starts_with(counted.holder, 'person ')
+),
+
+beside AS (
+    SELECT
+        answers.*,
+        cast(sum(counted.numerator) AS DECIMAL(38, 6)) AS numerator,
+        cast(sum(counted.denominator) AS DECIMAL(38, 6)) AS denominator,
+        count(*) AS evidence_count
+    FROM answers
     INNER JOIN counted
         ON
-            sides.org_id = counted.org_id
-            AND sides.metric_id = counted.metric_id
-            AND NOT counted.is_reported
-            AND CASE
-                WHEN reaches.department_id IS NOT NULL
-                    THEN
-                        reaches.department_id = counted.department_id
-                        AND counted.occurred_on BETWEEN reaches.counts_from AND reaches.counts_until
-                WHEN sides.department_id IS NOT NULL THEN sides.department_id = counted.department_id
-                WHEN sides.person_id IS NOT NULL
-                    THEN counted.department_id IS NULL AND sides.person_id = counted.person_id
-                ELSE counted.department_id IS NOT NULL OR counted.person_id IS NULL
-            END
-    GROUP BY
-        sides.org_id, sides.department_id, sides.person_id, sides.metric_id, sides.is_figure,
-        reaches.department_id, reaches.counts_from, reaches.counts_until, reaches.share_percent
+            answers.org_id = counted.org_id AND answers.metric_id = counted.metric_id
+            AND answers.holder = counted.holder
+            AND (answers.counts_from IS NULL OR counted.occurred_on BETWEEN answers.counts_from AND answers.counts_until)
+    WHERE NOT counted.is_reported
+    GROUP BY ALL
 ),
 
 summed AS (
@@ -93,19 +99,9 @@ summed AS (
 )
 
 SELECT
-    sides.org_id,
-    sides.department_id,
-    sides.person_id,
-    sides.metric_id,
-    sides.is_figure,
-    sides.report_count,
-    sides.observed_on,
-    sides.batch_id,
-    sides.source_row,
-    sides.numerator,
-    sides.denominator,
-    summed.numerator AS evidence_numerator,
-    summed.denominator AS evidence_denominator,
+    sides.org_id, sides.department_id, sides.person_id, sides.metric_id, sides.is_figure, sides.report_count,
+    sides.observed_on, sides.batch_id, sides.source_row, sides.numerator, sides.denominator,
+    summed.numerator AS evidence_numerator, summed.denominator AS evidence_denominator,
     coalesce(summed.evidence_count, 0) AS evidence_count
 FROM sides
 LEFT JOIN summed

@@ -32,10 +32,8 @@ judged AS (
         gates.no_grade,
         coalesce(gates.is_lowest, FALSE) AS is_lowest,
         gates.score_limit,
-        coalesce(
-            totals.tenure_days * 100
-            < schemes.minimum_tenure_share * (1 + cast($cut_off AS DATE) - cast($period_start AS DATE)),
-            FALSE
+        is_short_tenure(
+            totals.tenure_days, schemes.minimum_tenure_share, $period_start, $cut_off
         ) AS short_tenure
     FROM scoring.total AS totals
     INNER JOIN compiled.scheme AS schemes ON totals.scheme_key = schemes.scheme_key

@@ -1,5 +1,5 @@
 -- The final runs that wait for a signature, and for which. A revision that a newer finished one has overtaken waits for
--- nothing, unless it is confirmed and not archived yet.
+-- nothing, unless it is confirmed and not archived yet; one that was returned keeps its place until it is corrected.
 -- grain: run_id
 SELECT
     runs.run_id,
@@ -21,7 +21,7 @@ WHERE
     runs.state = 'computed'
     AND runs.revision > 0
     AND NOT runs.provisional
-    AND coalesce(runs.sign_off, '') NOT IN ('rejected', 'archived')
+    AND coalesce(runs.sign_off, '') NOT IN ('rejected', 'returned', 'archived')
     AND (
         coalesce(runs.sign_off, '') = 'confirmed'
         OR NOT EXISTS (

@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS compiled.metric (
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
     definition TEXT NOT NULL,
+    definition_zh TEXT NOT NULL DEFAULT '',
     unit TEXT NOT NULL,
     better TEXT NOT NULL,
     value_rule TEXT NOT NULL,

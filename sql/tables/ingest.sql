@@ -57,3 +57,18 @@ CREATE TABLE IF NOT EXISTS ingest.expectation_result (
     unexpected_count BIGINT NOT NULL,
     why TEXT NOT NULL
 );
+
+-- grain: fetch_id. A file that was fetched into the inbox: by the query of a source, or from object storage (source is then its address).
+-- Of a query: from which value of the incremental column on (NULL: all rows) and up to which. Of an object: how the storage told its version.
+CREATE TABLE IF NOT EXISTS ingest.fetched (
+    fetch_id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    source_file TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    fetched_on DATE NOT NULL,
+    row_count BIGINT,
+    query_sha256 TEXT,
+    since_value TEXT,
+    until_value TEXT,
+    object_version TEXT
+);

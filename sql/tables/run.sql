@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS run.result_hash (
 );
 
 -- grain: run_id, state. Who put a run into which state, when and why: reviewed -> publicised -> confirmed -> archived, or
--- rejected. Never changed.
+-- rejected (nothing of it stands) or returned (sent back for correction). Never changed.
 CREATE TABLE IF NOT EXISTS run.signature (
     run_id TEXT NOT NULL,
     state TEXT NOT NULL,
@@ -76,7 +76,7 @@ CREATE TABLE IF NOT EXISTS run.decided_grade (
 );
 
 -- grain: run_id, prior_run_id. For a run of a whole year: the newest confirmed run of each earlier year and the same scope, else
--- the newest finished one that is not rejected.
+-- the newest finished one that is neither rejected nor returned.
 CREATE TABLE IF NOT EXISTS run.prior (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL, period TEXT NOT NULL);
 
 -- grain: file. The published files as they were written last: the hash of their bytes, and of the program and the key

@@ -16,6 +16,7 @@ SAID = (
     "40 entries",
     "as it was written",
     "was changed: publish the run again",
+    "is missing: publish the run again",
     "not as they were written down: batch 3, run 4",
     "not as archived: history.project",
     "differ: result.gate (8 rows sealed, 7 found), result.x (no rows sealed, 2 found). First: result.gate: gate=V1",

@@ -13,9 +13,15 @@ from unittest.mock import create_autospec
 import pytest
 
 import pipelines
-from pipelines import steps
+from pipelines import sign_off_answers, steps
+from pipelines.feeds import load_feeds
+from pipelines.ingest.intake import Delivery
+from pipelines.nights import Marked
+from pipelines.nights.night import NOTHING
 from pipelines.orchestration import airflow_home
 from pipelines.settings import PROJECT_DIR, TIME_ZONE, Settings
+from pipelines.sign_off_answers import Answer, known_answer
+from tests.scheduler.mailbox import Mailbox, mailbox
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +57,7 @@ def load_dag(airflow_environment: None) -> Callable[[str], Any]:
 class DagRunSeen:
     """How a run ended, and how many attempts each task took."""
 
+    run_id: str
     state: str
     tasks: dict[str, str] = field(default_factory=dict)
     tries: dict[str, int] = field(default_factory=dict)
@@ -60,13 +67,15 @@ class DagRunSeen:
 def run_dag(load_dag: Callable[[str], Any]) -> Callable[..., DagRunSeen]:
     """Run a DAG in this process for a day, as `airflow dags test` does."""
 
-    def run(dag_id: str, day: date, **conf: Any) -> DagRunSeen:
+    def run(dag_id: str, day: date, /, **conf: Any) -> DagRunSeen:
         dag = load_dag(dag_id)
+        dag.deadline = None  # `dag.test` fails at the end of a run that has one
         for task in dag.tasks:
-            task.retry_delay = timedelta(0)
+            task.retry_delay, task.retry_exponential_backoff = timedelta(0), 0
         done = dag.test(logical_date=datetime.combine(day, time(12), TIME_ZONE), run_conf=conf)
         seen = done.get_task_instances()
         return DagRunSeen(
+            done.run_id,
             str(done.state),
             {task.task_id: str(task.state) for task in seen},
             {task.task_id: task.try_number for task in seen},
@@ -76,10 +85,39 @@ def run_dag(load_dag: Callable[[str], Any]) -> Callable[..., DagRunSeen]:
 
 
 @pytest.fixture
-def stand_ins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    """`pipelines.steps` with the real signatures and no work: a call with wrong arguments fails."""
+def stand_ins(airflow_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """`pipelines.steps` with the real signatures and no work: a call with wrong arguments fails.
+
+    Every run is publicised already, so that nobody is asked.
+    """
+    from pipelines.orchestration import commands, due, night
+
     monkeypatch.setenv("APPRAISE_HOME", str(tmp_path))
     replaced = create_autospec(steps)
     replaced.freeze.return_value = "run-1"
+    replaced.preview.return_value = "run-0"
+    replaced.archive_new.return_value = [Delivery(Path("notes.csv"), "", "", None, "ignored", "no source takes it.")]
+    replaced.known_gaps.return_value = []
+    replaced.mark.side_effect = lambda settings, day, night: (
+        Marked(day - timedelta(days=1), dict.fromkeys(load_feeds(), NOTHING)),
+        [],
+    )
+    replaced.stage.return_value = ["o1", "o2"]
+    replaced.exchange.return_value = []
     monkeypatch.setattr(pipelines, "steps", replaced)
+    for module in (commands, due, night):
+        monkeypatch.setattr(module, "steps", replaced)
+    known = Answer("publicised", "li", date(2026, 10, 6), date(2026, 10, 6))
+    monkeypatch.setattr(sign_off_answers, "known_answer", create_autospec(known_answer, return_value=known))
+    for command in (commands.sign, commands.publish):
+        monkeypatch.setattr(commands, command.__name__, create_autospec(command))
     return replaced
+
+
+@pytest.fixture
+def box(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A mail server, and the environment that names it and two receivers."""
+    with mailbox() as found:
+        monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", found.connection)
+        monkeypatch.setenv("APPRAISE_NOTIFY_EMAIL", "a@example.org, b@example.org")
+        yield found

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.orchestration.days import last_full_quarter, run_day
+from pipelines.orchestration.days import last_full_quarter, last_full_year, run_day
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ from pipelines.orchestration.days import last_full_quarter, run_day
 )
 def test_the_quarter_that_ended_last(day: date, quarter: str) -> None:
     assert last_full_quarter(day) == quarter
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [(date(2026, 12, 31), "2025"), (date(2027, 1, 1), "2026"), (date(2027, 1, 10), "2026")]
+)
+def test_the_year_that_ended_last(day: date, year: str) -> None:
+    assert last_full_year(day) == year
 
 
 def test_a_run_is_about_its_day_in_shanghai() -> None:

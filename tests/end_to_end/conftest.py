@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,10 +39,9 @@ class Home:
 
 
 def settings_in(folder: Path, inbox: Path, **others: object) -> Settings:
-    """Settings of a test: nothing from the environment, a fixed day, a fixed key."""
-    return Settings.model_validate(
-        {"home": folder, "inbox": inbox, "today": SAMPLE_DAY, "pseudonym_key": KEY, **others}
-    )
+    """Settings of a test: nothing from the environment, a fixed day, a fixed key, documents in one language."""
+    fixed = {"today": SAMPLE_DAY, "pseudonym_key": KEY, "document_lang": "zh"}
+    return Settings.model_validate({"home": folder, "inbox": inbox, **fixed, **others})
 
 
 def computed(settings: Settings) -> Home:
@@ -64,6 +64,16 @@ def enterprise(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Home:
     return computed(settings_in(tmp_path_factory.mktemp("enterprise"), sample))
 
 
+@pytest.fixture(scope="session")
+def bilingual(tmp_path_factory: pytest.TempPathFactory, enterprise: Home) -> Home:
+    """The enterprise's quarter with documents in both languages."""
+    home = tmp_path_factory.mktemp("bilingual") / "home"
+    shutil.copytree(enterprise.settings.home, home, ignore=shutil.ignore_patterns("documents"))
+    settings = enterprise.settings.model_copy(update={"home": home, "document_lang": "both"})
+    steps.publish(settings, enterprise.run_id)
+    return Home(settings, enterprise.run_id)
+
+
 @dataclass(frozen=True)
 class Five:
     """The five organisations: their third quarter, and the year as it stands on the sample's day, after the two years
@@ -78,7 +88,8 @@ class Five:
 
 @pytest.fixture(scope="session")
 def five(tmp_path_factory: pytest.TempPathFactory) -> Five:
-    settings = settings_in(tmp_path_factory.mktemp("five"), tmp_path_factory.mktemp("deliveries"))
+    folder, inbox = tmp_path_factory.mktemp("five"), tmp_path_factory.mktemp("deliveries")
+    settings = settings_in(folder, inbox, document_lang="both")
     make_sample(settings.incoming)
     for closed, day in DELIVERIES.items():
         settle(settings.model_copy(update={"today": day}), closed)
@@ -90,9 +101,9 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Five:
 
 @pytest.fixture
 def another(tmp_path: Path, sample: Path) -> Callable[..., Settings]:
-    """Settings of a fresh home on the same sample, or on other files."""
+    """Settings of a fresh home on the same sample, or on other files, without documents."""
 
     def make(inbox: Path = sample, **others: object) -> Settings:
-        return settings_in(tmp_path / "home", inbox, **others)
+        return settings_in(tmp_path / "home", inbox, document_lang="none", **others)
 
     return make

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.end_to_end.conftest import YEAR, Five
-
-pytestmark = pytest.mark.xdist_group("five")
 
 # Gates that trip in the third quarter, by what is told.
 TRIPPED = {

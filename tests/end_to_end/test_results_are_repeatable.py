@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines import steps
+from pipelines import steps, warehouse
 from pipelines.settings import Settings
-from tests.end_to_end.conftest import KEY, QUARTER, SAMPLE_DAY, Home, computed
+from tests.end_to_end.conftest import QUARTER, Home, computed
+from tests.forked import exit_code
+from tests.ingest.interrupted import die_at
 
 # What tells where a row stood in its file, and what is derived from the file's bytes.
 PLACES = "run_id, source_row, source_id, position"
@@ -26,11 +25,10 @@ def test_running_a_finished_period_again_names_the_same_run_and_changes_nothing(
     assert enterprise.tables() == before
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_a_fresh_home_gives_identical_tables_with_any_number_of_threads(
-    enterprise: Home, another: Callable[..., Settings], threads: int
+def test_a_fresh_home_gives_identical_tables_with_another_number_of_threads(
+    enterprise: Home, another: Callable[..., Settings]
 ) -> None:
-    other = computed(another(threads=threads))
+    other = computed(another(threads=5))
     assert other.run_id == enterprise.run_id
     for file in ("hr.duckdb", "analyst.duckdb"):
         assert other.tables(file) == enterprise.tables(file)
@@ -62,48 +60,18 @@ def shuffle_rows(file: Path) -> bytes:
     return b"".join(lines[:head] + body)
 
 
-# Kills the process at its Nth commit, just before or just after it.
-KILLER = """
-import os, sys
-from pipelines import steps, warehouse
-from pipelines.settings import Settings
-
-real = warehouse.commit
-seen = 0
-
-def dying(con):
-    global seen
-    seen += 1
-    if seen == int(sys.argv[1]) and sys.argv[2] == "before":
-        os.kill(os.getpid(), 9)
-    real(con)
-    if seen == int(sys.argv[1]):
-        os.kill(os.getpid(), 9)
-
-warehouse.commit = dying
-settings = Settings()
-steps.ingest(settings)
-steps.publish(settings, steps.run(settings, "2026Q3"))
-print("commits", seen)
-"""
+def killed_at(settings: str, commit: int, when: str) -> None:
+    """Compute the quarter in this process and kill it at its Nth commit, just before or just after it."""
+    die_at(warehouse, "commit", commit, after=when == "after")
+    computed(Settings.model_validate_json(settings))
 
 
-@pytest.mark.parametrize(
-    ("commit", "when"), [(4, "before"), (17, "after"), (35, "before"), (52, "after"), (66, "before")]
-)
+@pytest.mark.long
+# While loading, and while scoring; tests/replay kills at random.
+@pytest.mark.parametrize(("commit", "when"), [(35, "before"), (52, "after")])
 def test_a_killed_process_run_again_gives_what_an_undisturbed_one_gives(
     enterprise: Home, another: Callable[..., Settings], commit: int, when: str
 ) -> None:
     settings = another()
-    environment = {
-        **os.environ,
-        "APPRAISE_HOME": str(settings.home),
-        "APPRAISE_INBOX": str(settings.inbox),
-        "APPRAISE_TODAY": SAMPLE_DAY.isoformat(),
-        "APPRAISE_PSEUDONYM_KEY": KEY,
-    }
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLER, str(commit), when], env=environment, capture_output=True, text=True, check=False
-    )
-    assert killed.returncode == -9, killed.stderr
+    assert exit_code(killed_at, settings.model_dump_json(), commit, when) == -9
     assert computed(settings).tables() == enterprise.tables()

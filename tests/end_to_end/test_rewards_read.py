@@ -9,7 +9,6 @@ from decimal import Decimal
 from io import StringIO
 from itertools import combinations
 
-import duckdb
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
@@ -22,12 +21,7 @@ from pipelines.warehouse import connect
 from tests.end_to_end.conftest import QUARTER, Five
 
 AWARD = "INV-12/2024/CON-1201"
-PAGES = {"docs/rewards.md": r"```sql\n(.*?)```", "README.md": r'hr\.sql\("""(.*?)"""\)'}
-QUERIES = [
-    pytest.param(query, id=f"{page} {number}")
-    for page, block in PAGES.items()
-    for number, query in enumerate(re.findall(block, (PROJECT_DIR / page).read_text("utf-8"), re.DOTALL), 1)
-]
+QUERIES = re.findall(r"```sql\n(.*?)```", (PROJECT_DIR / "docs" / "rewards.md").read_text("utf-8"), re.DOTALL)
 PERSONAL = """
     SELECT gross_amount, forfeited_amount, award_amount, person_limit_amount FROM reward_award
     UNION ALL SELECT planned_amount, released_amount, lapsed_amount, to_come_amount FROM reward_tranche
@@ -36,16 +30,9 @@ PERSONAL = """
 """
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_the_queries_of_the_guide_find_something(five: Five, query: str) -> None:
-    with duckdb.connect(str(five.year.settings.published / "hr.duckdb"), read_only=True) as hr:
-        assert hr.execute(query).fetchall()
-
-
 def test_each_query_of_the_guide_names_the_organisation() -> None:
-    queries = [str(query.values[0]) for query in QUERIES if str(query.id).startswith("docs/rewards.md")]
-    assert len(queries) > 10
-    assert [query for query in queries if not re.search(r"WHERE\s+([a-z_]+\.)?org_id = '", query)] == []
+    assert len(QUERIES) > 10
+    assert [query for query in QUERIES if not re.search(r"WHERE\s+([a-z_]+\.)?org_id = '", query)] == []
 
 
 def test_the_guide_has_a_query_for_each_question_it_asks() -> None:

@@ -17,8 +17,6 @@ from pipelines.schemes.given import parse_given
 from pipelines.schemes.model import Scheme
 from tests.golden.whole_run import ORGANISATIONS, SCHEMES, WholeRun, content_of, whole_run
 
-pytestmark = pytest.mark.xdist_group("organisations")  # the runs are made once
-
 SUBJECTS = [(name, *one["subject"]) for name in ORGANISATIONS for one in content_of(name)["expect"]]
 CATALOGUE = load_catalogue()
 

@@ -15,8 +15,6 @@ from tests.golden.second_hand import Judged
 from tests.golden.second_hand_grades import judge_all
 from tests.golden.whole_run import FOLDER, ORGANISATIONS, content_of, whole_run
 
-pytestmark = pytest.mark.xdist_group("organisations")  # the runs are made once
-
 SUBJECTS = [(name, *one["subject"]) for name in ORGANISATIONS for one in content_of(name)["expect"]]
 ONE_BY_ONE = pytest.mark.parametrize(("name", "kind", "subject"), SUBJECTS)
 RECKONED = ("value", "points", "weight", "gives")

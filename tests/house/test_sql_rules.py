@@ -112,6 +112,7 @@ def test_limit_only_with_an_order(file: Path) -> None:
 @pytest.mark.parametrize("file", QUERIES, ids=name_of)
 def test_only_parameters_of_a_run_are_named(file: Path) -> None:
     known = {"run_id", "period_start", "period_end", "cut_off", "as_of_batch", "org_id"}
+    known |= {"day"} if file.parent.name == "summary" else set()  # a night is of a day, not of a run
     used = {node.name for node in parsed(file).find_all(exp.Parameter, exp.Placeholder)}
     assert used <= known, f"{name_of(file)} uses ${sorted(used - known)}: a run has {sorted(known)}."
     assert not re.search(r"\$[a-z]", as_view(file))
@@ -129,3 +130,9 @@ def test_evidence_counts_only_the_run_and_takes_numbers_from_the_scheme(file: Pa
 @pytest.mark.parametrize("folder", ["evidence", "scope", "scoring"])
 def test_the_files_of_a_folder_can_be_put_in_order(folder: str) -> None:
     assert build_order(folder)
+
+
+def test_what_is_published_needs_no_view_that_only_a_run_makes() -> None:
+    for file in sorted((SQL_DIR / "published").glob("*.sql")):
+        made = {name for name in tables_read(file) if name.startswith(("scoring.", "rewards.", "evidence."))}
+        assert not made, f"{file.name} reads {made}: a warehouse that was only rebuilt or upgraded does not have it."

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,18 @@ def die_at(owner: Any, name: str, turn: int, *, after: bool) -> None:
     setattr(owner, name, dying)
 
 
-if __name__ == "__main__":
-    home, inbox, point, turn = sys.argv[1:5]
+def interrupted(home: str, inbox: str, point: str, turn: int) -> None:
+    """Take in an inbox; `point`: where to die, at which turn ("no": nowhere)."""
     if point == "rename":
-        die_at(Path, "replace", int(turn), after=False)
+        die_at(Path, "replace", turn, after=False)
     elif point == "renamed":
-        die_at(Path, "replace", int(turn), after=True)
+        die_at(Path, "replace", turn, after=True)
     elif point == "commit":
-        die_at(pipelines.warehouse, "commit", int(turn), after=False)
+        die_at(pipelines.warehouse, "commit", turn, after=False)
     elif point == "committed":
-        die_at(pipelines.warehouse, "commit", int(turn), after=True)
-    Institution(Settings(home=Path(home), inbox=Path(inbox), project=Path(home))).take_in()
+        die_at(pipelines.warehouse, "commit", turn, after=True)
+    Institution(Settings(home=Path(home), inbox=Path(inbox), project=Path(home), today=date(2026, 10, 1))).take_in()
+
+
+if __name__ == "__main__":
+    interrupted(sys.argv[1], sys.argv[2], "no", 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import duckdb
 import pytest
 
@@ -173,6 +175,19 @@ def test_a_file_refused_by_a_check_is_tried_again_when_other_data_has_come(insti
     institution.archive()
     institution.load()
     assert {one.feed: one.outcome for one in institution.archive()}["training_record"] == "archived"
+
+
+def test_a_file_refused_by_a_check_is_tried_again_on_another_day_whose_dates_may_have_passed(
+    institution: Institution,
+) -> None:
+    institution.deliver("training_record.csv", training("R1,S1,P1,1,2,,"))
+    institution.archive()
+    with writer(institution.settings) as con:
+        con.execute("UPDATE ingest.batch SET state = 'refused', refusal = 'in the future'")
+    assert [one.message for one in institution.archive()] == ["in the future"]
+    today = institution.settings.current_date()
+    following = Institution(institution.settings.model_copy(update={"today": today + timedelta(days=1)}))
+    assert [one.outcome for one in following.archive()] == ["archived"]
 
 
 def test_batches_are_loaded_in_order(institution: Institution) -> None:

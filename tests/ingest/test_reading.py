@@ -250,3 +250,14 @@ def test_a_path_that_names_nothing_says_what_is_near_and_the_others_go_on(instit
 def test_a_file_that_nothing_takes_is_named_and_harms_nobody(institution: Institution) -> None:
     institution.deliver("notes.csv", "a\n1\n")
     assert institution.archive_one().outcome == "ignored"
+
+
+def test_a_file_in_a_folder_that_nothing_takes_is_named_until_somebody_takes_it_in_by_its_path(
+    institution: Institution,
+) -> None:
+    file = institution.deliver("later/department.csv", DEPARTMENTS + UNIT)
+    ignored = institution.archive_one()
+    assert (ignored.outcome, ignored.file) == ("ignored", file)
+    assert "it lies in a folder" in ignored.message
+    assert institution.archive_one(file).outcome == "archived"
+    assert institution.archive() == []

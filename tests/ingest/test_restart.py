@@ -12,35 +12,18 @@ import pytest
 
 from pipelines.journal import read_journal
 from pipelines.settings import PROJECT_DIR, Settings
+from tests.forked import exit_code
 from tests.ingest.institution import DEPARTMENTS, TRAINING, Institution
+from tests.ingest.interrupted import interrupted
 
 # Commits of `take_in`: 1 tables, 2 and 3 the two files archived, 4 tables, 5 and 6 validated, 7 tables, 8 and 9 loaded.
-POINTS = [
-    "rename 1",
-    "renamed 2",
-    "commit 2",
-    "committed 2",
-    "commit 3",
-    "committed 6",
-    "commit 8",
-    "committed 8",
-    "commit 9",
-]
+POINTS = ["renamed 2", "commit 3", "committed 8"]
+MORE_POINTS = ["rename 1", "commit 2", "committed 2", "committed 6", "commit 8", "commit 9"]
 
 
-def run(home: Path, inbox: Path, point: str = "no 0", **environment: str) -> int:
-    here = str(Path(__file__).parent)
-    process = subprocess.run(
-        [sys.executable, f"{here}/interrupted.py", str(home), str(inbox), *point.split()],
-        env={
-            **os.environ,
-            "PYTHONPATH": f"{PROJECT_DIR}:{here}",
-            "APPRAISE_TODAY": "2026-10-01",
-            **environment,
-        },
-        check=False,
-    )
-    return process.returncode
+def run(home: Path, inbox: Path, point: str = "no 0") -> int:
+    where, turn = point.split()
+    return exit_code(interrupted, str(home), str(inbox), where, int(turn))
 
 
 def contents(home: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -70,7 +53,7 @@ def undisturbed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return contents(home)
 
 
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", [*POINTS, *(pytest.param(one, marks=pytest.mark.long) for one in MORE_POINTS)])
 def test_a_killed_process_is_made_good_by_the_next(
     inbox: Path, tmp_path: Path, undisturbed: dict[str, list[tuple[Any, ...]]], point: str
 ) -> None:
@@ -87,5 +70,7 @@ def test_a_killed_process_is_made_good_by_the_next(
 def test_the_number_of_threads_changes_nothing(
     inbox: Path, tmp_path: Path, undisturbed: dict[str, list[tuple[Any, ...]]]
 ) -> None:
-    assert run(tmp_path, inbox, POLARS_MAX_THREADS="1", APPRAISE_THREADS="1") == 0
+    one = {"POLARS_MAX_THREADS": "1", "APPRAISE_THREADS": "1", "PYTHONPATH": str(PROJECT_DIR)}
+    command = [sys.executable, "-m", "tests.ingest.interrupted", str(tmp_path), str(inbox)]
+    subprocess.run(command, env={**os.environ, **one}, check=True)
     assert contents(tmp_path) == undisturbed

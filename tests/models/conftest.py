@@ -51,7 +51,13 @@ def first_house(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 def settings_in(folder: Path) -> Settings:
-    return Settings(home=folder / "home", project=folder / "project", today=date(2026, 11, 21), pseudonym_key="0" * 64)
+    return Settings(
+        home=folder / "home",
+        project=folder / "project",
+        today=date(2026, 11, 21),
+        pseudonym_key="0" * 64,
+        document_lang="none",
+    )
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.explain.find import rows
+from pipelines.publish.database import published_tables
 from pipelines.working_days import all_days
 from tests.golden.given import insert
 from tests.models.schemes_by_hand import Warehouse
@@ -259,3 +260,36 @@ def test_a_correction_names_a_record_of_any_feed_that_changed_or_ended(
     insert(con, "history.system", [{"system_id": "s", "batch_id": 1, "closed_by_batch_id": 9}])
     row = appealed(con, **UPHELD, remedy="correction", remedy_reference=reference)
     assert row["follow_up"] == follow_up
+
+
+def objection_period(con: duckdb.DuckDBPyConnection) -> dict[str, Row]:
+    """The published rows of the run, by kind of result."""
+    con.execute("UPDATE run.run SET published = TRUE")
+    con.execute("DELETE FROM scope.scheme")
+    insert(con, "scope.scheme", [{"run_id": "r", "subject_type": "department", "scheme_key": "k"}])
+    query, _ = published_tables(con)["objection_period"]
+    return {row["subject_type"]: row for row in rows(con, query, {})}
+
+
+def test_the_published_last_day_to_object_is_that_of_an_appeal(con: duckdb.DuckDBPyConnection) -> None:
+    put_procedure(con, "p", (30, "calendar_days"), (10, "working_days"))
+    sign(con, "publicised", PUBLIC)
+    period = objection_period(con)
+    assert {of: (row["opens_on"], row["file_by"], row["deadline_is_provisional"]) for of, row in period.items()} == {
+        "department": (PUBLIC, date(2026, 10, 9), False), "award": (PUBLIC, date(2026, 10, 26), False),
+    }  # fmt: skip
+    assert appealed(con)["file_by"] == period["department"]["file_by"]
+    assert appealed(con, subject_type="award", subject_id="i/2025/c")["file_by"] == period["award"]["file_by"]
+    sign(con, "publicised", date(2026, 12, 28))
+    assert objection_period(con)["department"]["deadline_is_provisional"]
+
+
+def test_before_publicity_the_time_to_object_is_known_but_no_last_day(con: duckdb.DuckDBPyConnection) -> None:
+    sign(con, "reviewed", date(2026, 1, 5))
+    row = objection_period(con)["department"]
+    assert (row["file_within"], row["unit"]) == (5, "working_days")
+    assert (row["opens_on"], row["file_by"], row["deadline_is_provisional"]) == (None, None, None)
+    con.execute("DELETE FROM compiled.procedure WHERE scheme_key = 'k'")
+    sign(con, "publicised", PUBLIC)
+    row = objection_period(con)["department"]
+    assert (row["opens_on"], row["file_within"], row["file_by"]) == (PUBLIC, None, None)

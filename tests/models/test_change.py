@@ -170,6 +170,7 @@ def test_a_millionth_of_rounding_is_not_lost(warehouse: Warehouse) -> None:
         ("DELETE FROM run.run WHERE run_id = 'q'", "not_computed"),
         ("UPDATE run.run SET state = 'scored' WHERE run_id = 'q'", "not_computed"),
         ("UPDATE run.run SET sign_off = 'rejected' WHERE run_id = 'q'", "not_computed"),
+        ("UPDATE run.run SET sign_off = 'returned' WHERE run_id = 'q'", "not_computed"),
         ("DELETE FROM result.appraisal WHERE run_id = 'q'", "not_appraised"),
         ("UPDATE result.appraisal SET score = NULL WHERE run_id = 'q'", "no_score"),
     ],

@@ -16,8 +16,6 @@ from pipelines.warehouse import writer
 from tests.confirming import confirm
 from tests.models.house import PUBLICISED_ON, House, put_appraisal
 
-pytestmark = pytest.mark.xdist_group("settlements")
-
 CIO = {"appointment": [{"person_id": "p", "start_on": date(2020, 1, 1)}]}
 UP = GivenGrade("p", "qualified", "led the recovery")
 
@@ -106,6 +104,7 @@ def test_without_a_decision_the_suggested_grade_is_confirmed(house: House) -> No
     assert published(house, run_id, query) == [("good", None, "good")]
 
 
+@pytest.mark.long
 def test_a_decision_is_carried_over_while_the_suggestion_is_the_same_and_lapses_else(graded: tuple[House, str]) -> None:
     house, first = graded
     sign(house.settings, first, "reviewed", "李", PUBLICISED_ON, grades=[UP])
@@ -126,6 +125,7 @@ def test_a_decision_is_carried_over_while_the_suggestion_is_the_same_and_lapses_
     assert published(house, other, "SELECT status FROM decided_grade") == [("lapsed",)]
 
 
+@pytest.mark.long
 def test_a_decision_is_part_of_the_id_and_may_be_taken_back(graded: tuple[House, str]) -> None:
     house, first = graded
     sign(house.settings, first, "reviewed", "李", PUBLICISED_ON, grades=[UP])
@@ -176,6 +176,7 @@ def test_a_decision_made_anew_on_the_later_revision_is_enough(graded: tuple[Hous
     sign(house.settings, second, "reviewed", "李", PUBLICISED_ON, grades=[UP])
 
 
+@pytest.mark.long
 def test_a_grade_of_an_earlier_year_is_read_as_decided(graded: tuple[House, str]) -> None:
     house, first = graded
     before = steps.freeze(house.settings, "2025")

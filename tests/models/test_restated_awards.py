@@ -14,8 +14,6 @@ from tests.golden.given import insert
 from tests.models.house import BENEFIT, INNOVATION, SHARE, House
 from tests.models.restatement_checks import RULES
 
-pytestmark = pytest.mark.xdist_group("settlements")
-
 APPEAL = {
     "appeal_id": "AP-1", "subject_type": "department", "subject_id": "d", "grounds": "the benefit was q's work",
     "filed_on": date(2025, 2, 1), "state": "decided", "outcome": "upheld", "remedy": "finding", "remedy_reference": "f",
@@ -28,7 +26,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Two innovations of 2024, settled at 40,000 each, then corrected again and again."""
     folder = tmp_path_factory.mktemp("awards")
     shutil.copytree(PROJECT_DIR / "schemes", folder / "schemes")
-    made = House(Settings(home=folder / "home", project=folder, today=date(2026, 11, 21), pseudonym_key="0" * 64))
+    made = House(Settings(home=folder / "home", project=folder, today=date(2026, 11, 21), pseudonym_key="0" * 64,
+                          document_lang="none"))  # fmt: skip
     second = {"innovation_id": "j"}
     made.deliver({
         "innovation": [INNOVATION, INNOVATION | second],

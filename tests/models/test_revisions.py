@@ -24,7 +24,8 @@ FIRST_DAY, SECOND_DAY, THIRD_DAY = (date(2025, 2, day) for day in (1, 2, 3))
 def house(tmp_path: Path) -> House:
     """Records of 2024, received on the first day."""
     shutil.copytree(PROJECT_DIR / "schemes", tmp_path / "schemes")
-    made = House(Settings(home=tmp_path / "home", project=tmp_path, today=date(2026, 11, 21), pseudonym_key="0" * 64))
+    made = House(Settings(home=tmp_path / "home", project=tmp_path, today=date(2026, 11, 21), pseudonym_key="0" * 64,
+                          document_lang="none"))  # fmt: skip
     made.deliver({"innovation": [INNOVATION], "innovation_benefit": [BENEFIT], "contribution": [SHARE]})
     return made
 

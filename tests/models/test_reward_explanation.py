@@ -119,6 +119,39 @@ def test_what_is_to_be_reclaimed_is_said_with_its_amount(warehouse: Warehouse, l
     assert "reclaimed" not in text(changed(warehouse, AWARD, "UPDATE result.reward_tranche SET reclaimed_amount = 0"))
 
 
+ESTIMATE = tuple(f"UPDATE result.reward_{table} SET is_estimate = TRUE" for table in ("pool", "award", "tranche"))
+UNSIGNED = (
+    "UPDATE run.run SET sign_off = 'publicised' WHERE period = '2025'",
+    "DELETE FROM run.signature WHERE run_id IN (SELECT run_id FROM run.run WHERE period = '2025')",
+)
+
+
+@pytest.mark.parametrize(
+    ("statements", "is_open", "total"),
+    [
+        ((), False, "截至本批次应付 51,692.31 元"),
+        (UNSIGNED, True, "拟定，批次确认后生效：应付 51,692.31 元"),
+        # A quarter is signed like a year; its rewards are estimates all the same.
+        (
+            ESTIMATE,
+            True,
+            "按本次测算：拟兑现（含此前已兑现）51,692.31 元，待兑现 51,692.31 元；台账已入账应付 51,692.31 元",
+        ),
+    ],
+)
+def test_only_a_confirmed_settlement_says_that_money_is_released(
+    warehouse: Warehouse, statements: tuple[str, ...], is_open: bool, total: str
+) -> None:
+    explanation = changed(warehouse, AWARD, *statements)
+    shown = text(explanation, "zh")
+    assert [explanation.is_open(pool) for pool in explanation.pools] == [is_open]
+    assert ("拟兑现（含此前已兑现）, 元" in shown, "拟兑现或此前已兑现" in shown, "拟授予" in shown) == (is_open,) * 3
+    assert ("计划, 元  已兑现, 元" in shown, "已授予" in shown) == (not is_open,) * 2
+    # What another settlement released before stays so.
+    assert ("2025 年度结算已兑现" in shown) == (statements != UNSIGNED)
+    assert total in shown
+
+
 @pytest.mark.parametrize(
     ("limit", "budget", "profit", "says"),
     [

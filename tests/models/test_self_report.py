@@ -198,6 +198,7 @@ many = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_reports_and_evidence_are_those_of_a_second_computation(con: duckdb.DuckDBPyConnection) -> None:
     @settings(max_examples=40, deadline=None)
     @given(given_rows=many)

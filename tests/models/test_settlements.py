@@ -13,8 +13,6 @@ from pipelines.warehouse import writer
 from tests.golden.given import insert
 from tests.models.house import House
 
-pytestmark = pytest.mark.xdist_group("settlements")  # they check with Great Expectations, which takes long to import
-
 
 def test_a_year_without_schemes_is_settled_checked_and_published(house: House) -> None:
     run_id = house.settle("2024")
@@ -56,6 +54,7 @@ def test_later_data_post_differences_only_and_the_next_year_follows_the_revision
     assert house.owed() == 20000
 
 
+@pytest.mark.long
 def test_what_a_later_year_has_corrected_an_earlier_one_does_not_correct_again(house: House) -> None:
     house.settle("2024")
     house.revise(400000)
@@ -64,6 +63,7 @@ def test_what_a_later_year_has_corrected_an_earlier_one_does_not_correct_again(h
     assert house.owed() == 20000
 
 
+@pytest.mark.long
 def test_what_was_known_earlier_is_shown_and_never_posted_once_more_is_settled(house: House) -> None:
     first = house.settle("2024")
     house.revise(400000)
@@ -81,6 +81,7 @@ def test_what_was_known_earlier_is_shown_and_never_posted_once_more_is_settled(h
     assert house.posted(house.settle("2025")) == []
 
 
+@pytest.mark.long
 def test_a_plan_taken_away_while_something_is_still_to_come_is_asked_for(house: House) -> None:
     house.revise(2000000)
     house.settle("2024")
@@ -89,6 +90,7 @@ def test_a_plan_taken_away_while_something_is_still_to_come_is_asked_for(house: 
         steps.freeze(house.settings, "2026")
 
 
+@pytest.mark.long
 def test_one_organisation_and_all_of_them_post_for_the_same_award_once(house: House) -> None:
     one = house.settle("2024", org="o")
     every = house.settle("2024")
@@ -131,6 +133,7 @@ def test_a_step_that_was_stopped_leaves_nothing_and_goes_on(house: House, monkey
     assert house.posted(run_id) == [("grant", 40000), ("release", 40000)]
 
 
+@pytest.mark.long
 def test_a_preview_and_a_quarter_post_nothing(house: House) -> None:
     settings = house.settings.model_copy(update={"today": date(2024, 12, 31)})
     open_year, quarter = steps.run(settings, "2024"), steps.run(house.settings, "2024Q4")
@@ -142,6 +145,7 @@ def test_a_preview_and_a_quarter_post_nothing(house: House) -> None:
     assert house.posted(house.settle("2024")) == [("grant", 40000), ("release", 40000)]
 
 
+@pytest.mark.long
 def test_a_rule_that_is_changed_and_changed_back_is_posted_there_and_back(house: House) -> None:
     plan = house.settings.schemes / "enterprise" / "2026" / "reward.yaml"
     as_shipped = plan.read_text(encoding="utf-8")

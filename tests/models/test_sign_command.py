@@ -12,8 +12,6 @@ from pipelines.cli import main
 from pipelines.warehouse import connect
 from tests.models.house import House
 
-pytestmark = pytest.mark.xdist_group("settlements")
-
 
 class Shell:
     """The command in a home, on days of its own."""

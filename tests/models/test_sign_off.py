@@ -10,13 +10,11 @@ import pytest
 from pipelines import steps
 from pipelines.errors import UserError
 from pipelines.runs import load_run
-from pipelines.sign_off import sign
+from pipelines.sign_off import Signature, check_signatures, sign, sign_all
 from pipelines.sign_off_checks import FOLLOWS, check_step
 from pipelines.warehouse import writer
 from tests.confirming import confirm
 from tests.models.house import BENEFIT, PUBLICISED_ON, House
-
-pytestmark = pytest.mark.xdist_group("settlements")
 
 TODAY = date(2026, 11, 21)
 PATHS: dict[str, tuple[str, ...]] = {
@@ -26,14 +24,16 @@ PATHS: dict[str, tuple[str, ...]] = {
     "confirmed": ("reviewed", "publicised", "confirmed"),
     "archived": ("reviewed", "publicised", "confirmed", "archived"),
     "rejected": ("rejected",),
+    "returned": ("reviewed", "returned"),
 }
 ALLOWED = {
-    "computed": {"reviewed", "rejected"},
-    "reviewed": {"publicised", "rejected"},
-    "publicised": {"confirmed", "rejected"},
+    "computed": {"reviewed", "returned", "rejected"},
+    "reviewed": {"publicised", "returned", "rejected"},
+    "publicised": {"confirmed", "returned", "rejected"},
     "confirmed": {"archived"},
     "archived": set[str](),
     "rejected": set[str](),
+    "returned": {"rejected"},
 }
 
 
@@ -91,14 +91,48 @@ def test_a_state_nobody_knows_is_told_from_one_that_is_misspelt(computed_house: 
     assert 'Did you mean "reviewed"?' in str(refused.value)
 
 
-def test_rejecting_needs_a_reason(computed_house: House) -> None:
+@pytest.mark.parametrize("state", ["rejected", "returned"])
+def test_rejecting_and_sending_back_need_a_reason(computed_house: House, state: str) -> None:
     house = computed_house
     run_id = steps.run(house.settings, "2024")
     for reason in (None, " "):
-        with pytest.raises(UserError, match="without a reason"):
-            sign(house.settings, run_id, "rejected", "李", reason=reason)
-    sign(house.settings, run_id, "rejected", "李", reason="a benefit is counted twice")
-    assert signed(house) == [("rejected", "李", TODAY, "a benefit is counted twice")]
+        with pytest.raises(UserError, match=f"cannot be {state} without a reason"):
+            sign(house.settings, run_id, state, "李", reason=reason)
+    sign(house.settings, run_id, state, "李", reason="a benefit is counted twice")
+    assert signed(house) == [(state, "李", TODAY, "a benefit is counted twice")]
+
+
+def test_signatures_are_tried_without_a_trace_and_given_together_or_not_at_all(computed_house: House) -> None:
+    house = computed_house
+    run_id = steps.run(house.settings, "2024")
+    both = [Signature("reviewed", "李", TODAY), Signature("publicised", "李", TODAY)]
+    check_signatures(house.settings, run_id, both)
+    assert signed(house) == []
+    with pytest.raises(UserError, match="has not come yet"):
+        check_signatures(house.settings, run_id, [both[0], Signature("publicised", "李", TODAY + timedelta(days=1))])
+    with pytest.raises(UserError, match="it cannot become confirmed"):
+        sign_all(house.settings, run_id, [both[0], Signature("confirmed", "李", TODAY)])
+    assert signed(house) == []
+    assert sign_all(house.settings, run_id, both).state == "publicised"
+    assert [row[0] for row in signed(house)] == ["reviewed", "publicised"]
+
+
+def test_a_revision_that_was_returned_keeps_its_place_until_it_is_corrected(computed_house: House) -> None:
+    house = computed_house
+    first = steps.run(house.settings, "2024")
+    sign(house.settings, first, "reviewed", "李", PUBLICISED_ON)
+    house.revise(400000)
+    second = steps.run(house.settings, "2024")
+    sign(house.settings, second, "returned", "李", PUBLICISED_ON, "half of the benefit is missing")
+    assert house.rows("FROM signing.waiting") == []
+    with pytest.raises(UserError, match=rf"revision 2 \({second}\) has taken its place"):
+        sign(house.settings, first, "publicised", "李", PUBLICISED_ON)
+    assert steps.run(house.settings, "2024") == second
+    house.revise(600000)
+    third = steps.run(house.settings, "2024")
+    assert [row[0] for row in house.rows("SELECT run_id FROM signing.waiting")] == [third]
+    confirm(house.settings, third, PUBLICISED_ON)
+    assert house.owed() == 30000
 
 
 def test_a_signature_lies_neither_in_the_future_nor_before_the_one_before_nor_before_the_data(

@@ -88,3 +88,11 @@ def test_a_reader_of_an_earlier_warehouse_is_told_what_to_do_and_after_a_writer_
         pass
     with connect(settings, read_only=True) as con:
         assert con.execute("SELECT count(*) FROM scope.reach").fetchall() == [(1,)]
+
+
+def test_a_warehouse_that_lacks_a_column_is_an_earlier_one_too(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with writer(settings) as con:
+        con.execute("ALTER TABLE compiled.metric DROP COLUMN list_size")
+    with pytest.raises(UserError, match="earlier version"):
+        connect(settings, read_only=True)

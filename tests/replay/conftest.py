@@ -59,7 +59,7 @@ class Home:
 
 
 def settings_of(home: Path, **others: object) -> Settings:
-    given = {"home": home, "today": date(2027, 3, 1), "pseudonym_key": KEY, **others}
+    given = {"home": home, "today": date(2027, 3, 1), "pseudonym_key": KEY, "document_lang": "zh", **others}
     return Settings.model_validate(given)
 
 

@@ -13,8 +13,6 @@ from pipelines.settings import Settings
 from pipelines.warehouse import hold
 from tests.replay.conftest import PERIOD, Home
 
-pytestmark = pytest.mark.xdist_group("replay")
-
 
 def hold_until(settings: Settings, held: Event, done: Event) -> None:
     """As a run does from its first step to its last."""

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from pipelines import steps
 from pipelines.journal import TableHash, hash_rows, run_tables
 from pipelines.settings import Settings
 from pipelines.warehouse import connect
 from tests.golden.whole_run import content_of
 from tests.replay.conftest import LEFT_OUT, ORGANISATION, PERIOD, records, settings_of, write_file
-
-pytestmark = pytest.mark.xdist_group("replay")
 
 # What others refer to comes in the first night.
 FIRST = ("organization", "department", "person", "appointment", "project", "system", "training_session", "innovation")

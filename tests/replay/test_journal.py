@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import duckdb
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +10,6 @@ from pipelines import steps
 from pipelines.journal import hash_rows, read_journal
 from pipelines.warehouse import connect
 from tests.replay.conftest import PERIOD, Home
-
-pytestmark = pytest.mark.xdist_group("replay")
 
 
 def test_what_happened_is_told_in_its_order(home: Home) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import shutil
 from pathlib import Path
@@ -14,15 +13,12 @@ from pipelines import steps
 from pipelines.journal import read_journal
 from pipelines.run_step import STATES, STEPS
 from pipelines.settings import Settings
+from tests.forked import start
 from tests.replay.conftest import PERIOD, Home, settings_of
 
-pytestmark = pytest.mark.xdist_group("replay")
-
-KILLS = 100
 LONGEST_SECONDS = 1.2
 # What a run holds from which state on.
 FILLED = {"result.metric_sum": "counted", "result.appraisal": "scored", "run.result_hash": "computed"}
-PRELOADED = ["great_expectations", "polars", "pipelines.steps", "pipelines.validate.engine", "tests.replay.test_killed"]
 
 
 def everything(home: str) -> None:
@@ -32,15 +28,13 @@ def everything(home: str) -> None:
     steps.publish(settings, steps.run(settings, PERIOD))
 
 
-def test_a_hundred_kills_leave_nothing_half_done(home: Home, tmp_path: Path) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
+@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.long)])
+def test_kills_leave_nothing_half_done(home: Home, tmp_path: Path, kills: int) -> None:
     moments = random.Random(20261129)
     killed, finished, homes = 0, 0, 0
     settings = fresh(tmp_path / "0", home)
-    while killed < KILLS:
-        process = context.Process(target=everything, args=(str(settings.home),))
-        process.start()
+    while killed < kills:
+        process = start(everything, str(settings.home))
         process.join(moments.uniform(0, LONGEST_SECONDS))
         process.kill()
         process.join()

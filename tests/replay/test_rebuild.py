@@ -12,8 +12,6 @@ from pipelines.replay import rebuild
 from pipelines.replay.rebuilding import BEFORE
 from tests.replay.conftest import PERIOD, Home
 
-pytestmark = pytest.mark.xdist_group("replay")
-
 TOLD = (
     "SELECT * FROM ingest.batch ORDER BY ALL",
     "SELECT * FROM ingest.quarantine ORDER BY ALL",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,6 @@ from pipelines.replay.compare import compare_stored
 from pipelines.warehouse import connect, writer
 from tests.replay.conftest import Home, wrong
 
-pytestmark = pytest.mark.xdist_group("replay")
-
 
 @pytest.mark.parametrize(("revision", "threads"), [("first", 4), ("second", 1)])
 def test_a_run_comes_out_of_the_archive_alone_as_it_was_whatever_the_threads(
@@ -31,15 +30,34 @@ def test_a_run_comes_out_of_the_archive_alone_as_it_was_whatever_the_threads(
     assert sorted(path.name for path in elsewhere.settings.home.iterdir()) == ["archive"]
 
 
+def documents(home: Home) -> list[Path]:
+    """The folder of each organisation's documents of a run."""
+    return sorted(home.settings.published.glob("documents/*/*/*"))
+
+
 def test_the_warehouse_and_the_published_files_are_compared_too_and_not_changed(home: Home) -> None:
     before = home.settings.warehouse.read_bytes()
     done = verify(home.settings, home.second)
     assert wrong(done.checks) == {}
-    assert [check.what for check in done.checks] == [
-        "journal", "journal as noted in the warehouse", "stored facts", "stored results", "published/analyst.duckdb",
-        "published/hr.duckdb", "computed again by the same code", "stored records", "stored rules",
+    published = [check.what for check in done.checks if check.what.startswith("published/")]
+    folders = [f"published/{one.relative_to(home.settings.published)}" for one in documents(home)]
+    assert folders
+    assert published == sorted(
+        [f"published/{name}" for name in ("analyst.duckdb", "hr.duckdb", "parquet/analyst", "parquet/hr")] + folders
+    )
+    assert [check.what for check in done.checks if check.what not in published] == [
+        "journal", "journal as noted in the warehouse", "stored facts", "stored results",
+        "computed again by the same code", "stored records", "stored rules",
     ]  # fmt: skip
     assert home.settings.warehouse.read_bytes() == before
+
+
+def test_documents_that_are_gone_are_missed(tampered: Home) -> None:
+    (gone, *_) = documents(tampered)
+    shutil.rmtree(gone)
+    name = f"published/{gone.relative_to(tampered.settings.published)}"
+    found = wrong(verify(tampered.settings, tampered.second).checks)
+    assert found == {name: "is missing: publish the run again"}
 
 
 def test_rows_changed_behind_its_back_are_found_and_named(tampered: Home) -> None:
@@ -72,6 +90,7 @@ def test_hashes_changed_with_the_rows_are_found_by_the_archive(tampered: Home) -
     assert "result.appraisal" in found["stored results"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["missing", "damaged"])
 @pytest.mark.parametrize("what", ["incident/*.parquet", "measurement/*.set_aside.parquet", "rules/*.txt"])
 def test_a_file_of_the_archive_that_is_gone_or_damaged_is_named(tampered: Home, what: str, how: str) -> None:

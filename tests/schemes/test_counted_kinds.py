@@ -17,8 +17,8 @@ from pipelines.schemes.counted import NUMBERS, QUERIES, SHARED_FEEDS, Counting
 from pipelines.warehouse import SQL_DIR, prepare
 
 METRIC = {
-    "id": "own_metric", "code": "OWN01", "title": "{zh: 指标, en: Metric}", "definition": "a / b", "unit": '"%"',
-    "better": "higher", "value": "ratio", "scale": "100", "feeds": "[obligation]", "kinds": "[own_kind]",
+    "id": "own_metric", "code": "OWN01", "title": "{zh: 指标, en: Metric}", "definition": "{zh: 甲 / 乙, en: a / b}",
+    "unit": '"%"', "better": "higher", "value": "ratio", "scale": "100", "feeds": "[obligation]", "kinds": "[own_kind]",
     "counting": "on_time", "evidence": "obligation",
 }  # fmt: skip
 

@@ -11,6 +11,8 @@ import pytest
 from pipelines.cli.rules import docs
 from pipelines.errors import RuleError
 from pipelines.feeds import load_feeds
+from pipelines.publish import dictionary_page
+from pipelines.scheme_book import book
 from pipelines.schemes import load_catalogue, load_rules, rule_book
 from pipelines.schemes.citations import citations
 from pipelines.schemes.rule_book import PAGE, line, project_rule_book
@@ -192,8 +194,11 @@ def test_a_bar_in_a_text_does_not_end_the_cell() -> None:
 
 def test_the_command_writes_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule_book, "PAGE", tmp_path / "rule_book.md")
+    monkeypatch.setattr(book, "INDEX", tmp_path / "scheme_book.md")
+    monkeypatch.setattr(dictionary_page, "PAGE", tmp_path / "data_dictionary.md")
     docs()
     assert (tmp_path / "rule_book.md").read_text(encoding="utf-8") == project_rule_book()
+    assert (tmp_path / "data_dictionary.md").read_text(encoding="utf-8") == dictionary_page.dictionary_page()
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the documents this is compared with are not here")

@@ -20,7 +20,7 @@ METRIC = """metrics:
   - id: {id}
     code: {code}
     title: {{zh: 指标, en: Metric}}
-    definition: a / b
+    definition: {{zh: 甲 / 乙, en: a / b}}
     unit: "%"
     better: higher
     value: ratio

@@ -47,7 +47,7 @@ OWN_METRIC = """metrics:
   - id: own_count
     code: OWN01
     title: {zh: 自定, en: Own}
-    definition: records of a kind
+    definition: {zh: 一类记录, en: records of a kind}
     unit: "n"
     better: lower
     value: total

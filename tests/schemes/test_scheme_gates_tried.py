@@ -105,8 +105,9 @@ def test_a_person_reads_what_each_gate_does() -> None:
     cases = [parse_given(f"{BEST} {facts}".split(), WHOLE, CATALOGUE) for facts in said]
     cases.append(parse_given(["serious_incidents=1"], WHOLE, CATALOGUE))
     *results, fact_alone = try_cases(WHOLE, cases, CATALOGUE)
-    assert [list(told(result)) for result in results] == list(said.values())
-    assert list(told(fact_alone))[1:] == [
+    grades = {band.grade: band.title.en.lower() for band in WHOLE.grades.bands}
+    assert [list(told(result, grades, "en")) for result in results] == list(said.values())
+    assert list(told(fact_alone, grades, "en"))[1:] == [
         "no score: no value of an indicator is given",
         "measured weight 0.000000 %",
     ]

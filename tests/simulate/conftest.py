@@ -149,7 +149,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     shutil.copytree(PROJECT_DIR / "schemes", folder / "project" / "schemes")
     shutil.copytree(PROJECT_DIR / "sources", folder / "project" / "sources")
     settings = Settings.model_validate(
-        {"home": folder / "home", "project": folder / "project", "today": SAMPLE_DAY, "inbox": folder / "inbox"}
+        {
+            "home": folder / "home",
+            "project": folder / "project",
+            "today": SAMPLE_DAY,
+            "inbox": folder / "inbox",
+            "document_lang": "none",
+        }
     )
     make_sample(settings.incoming, ["E001"])
     for year, day in DELIVERIES.items():

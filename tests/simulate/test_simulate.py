@@ -17,8 +17,6 @@ from pipelines.simulate.split import Split, added
 from tests.simulate.conftest import QUARTER, SAMPLE_DAY, YEAR, House
 from tests.simulate.edits import CURVE, HOURS, TIER, VERSION, weight
 
-pytestmark = pytest.mark.xdist_group("simulate")
-
 REWEIGHED = (weight("projects_on_time", 8), weight("milestones_on_time", 4))
 
 
@@ -63,6 +61,7 @@ def test_a_parameter_changed_in_one_of_two_schemes_is_refused(house: House, tmp_
         house.simulate(house.draft("department", tmp_path, HOURS))
 
 
+@pytest.mark.long
 def test_rewards_of_years_in_order_agree_with_settling_them_under_the_new_plan(
     house: House, another: Callable[[], House], tmp_path: Path
 ) -> None:
@@ -98,6 +97,7 @@ def test_late_data_and_new_rules_are_split_exactly(house: House, another: Callab
     assert found.tables("both") == late.tables(late.run(QUARTER))
 
 
+@pytest.mark.long
 def test_a_period_never_computed_is_computed_with_the_rules_in_force(
     house: House, another: Callable[[], House], tmp_path: Path
 ) -> None:
@@ -108,6 +108,7 @@ def test_a_period_never_computed_is_computed_with_the_rules_in_force(
     assert found.tables("rules")["appraisal"] != found.tables("was")["appraisal"]
 
 
+@pytest.mark.long
 def test_what_another_version_of_the_program_computed_is_split_off(
     house: House, another: Callable[[], House], tmp_path: Path
 ) -> None:

@@ -12,8 +12,6 @@ from pipelines.simulate.simulate import SimulatedPeriod
 from tests.simulate.conftest import QUARTER, YEAR, House
 from tests.simulate.edits import TIER, VERSION, enabled, weight
 
-pytestmark = pytest.mark.xdist_group("simulate")
-
 
 def applications(period: SimulatedPeriod) -> dict[str, Application]:
     """By part, item and field."""
@@ -66,6 +64,7 @@ def test_each_changed_item_has_its_count_or_its_reason(house: House, tmp_path: P
     assert after["excellent"] == before["excellent"] - len(lost)
 
 
+@pytest.mark.long
 def test_an_indicator_that_counts_for_nobody_is_not_said_to_have_no_effect(
     house: House, another: Callable[[], House], tmp_path: Path
 ) -> None:
@@ -90,6 +89,7 @@ def test_only_wording_differs(house: House, tmp_path: Path) -> None:
     assert period.scores.moved == ()
 
 
+@pytest.mark.long
 def test_a_draft_for_one_of_two_periods_is_told_for_the_other(house: House, tmp_path: Path) -> None:
     file = house.draft("department", tmp_path, VERSION, (r"in_force: {from: 2026-01-01", "in_force: {from: 2026-10-01"))
     quarter, year = house.simulate(file, periods=[YEAR, QUARTER]).periods
@@ -100,6 +100,7 @@ def test_a_draft_for_one_of_two_periods_is_told_for_the_other(house: House, tmp_
     assert len(year.effects) == 1
 
 
+@pytest.mark.long
 def test_an_organisations_own_copy_takes_the_place_of_the_common_scheme_for_it(house: House, tmp_path: Path) -> None:
     own = ("regime: enterprise\n", "regime: enterprise\norganization: E001\n")
     file = house.draft(

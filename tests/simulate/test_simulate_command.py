@@ -18,8 +18,6 @@ from pipelines.simulate import Simulation, simulate
 from tests.simulate.conftest import QUARTER, House
 from tests.simulate.edits import CURVE, TIER, VERSION, weight
 
-pytestmark = pytest.mark.xdist_group("simulate")
-
 KILLS = 3
 
 
@@ -91,6 +89,7 @@ def test_text_and_json_say_the_same_and_no_byte_of_the_home_changes(
     assert bytes_of(house.settings.home) == before
 
 
+@pytest.mark.long
 def test_a_simulation_that_is_killed_leaves_every_byte_as_it_was(
     house: House, another: Callable[[], House], tmp_path: Path
 ) -> None:

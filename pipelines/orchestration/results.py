@@ -1,0 +1,77 @@
+"""The page of a DAG's run: which results it computed or was about, and their documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+import duckdb
+from airflow.models.dagrun import DagRun
+from airflow.models.xcom import XCOM_RETURN_KEY, XComModel
+from airflow.utils.session import create_session
+from sqlalchemy import select
+
+from pipelines.documents.write import documents_of
+from pipelines.explain.find import Row, rows
+from pipelines.orchestration.links import RUN_TASKS
+from pipelines.publish.publish import HR_FILE
+from pipelines.settings import Settings
+from pipelines.summary.words import STATES
+
+TITLE = "本次结果 Results of this run"
+NOTHING = "本次运行尚未得出结果。This DAG run has no results, or none yet."
+NOT_PUBLISHED = "批次 {0} 未发布。Run {0} is not published."
+FOLDER = "全部文件 All files"
+PUBLISHED = "SELECT run_id, period, revision, kind, state FROM run WHERE starts_with(run_id, $run_id)"
+
+
+def runs_of(dag_id: str, run_id: str) -> list[str] | None:
+    """The ids of the computed runs that a DAG's run came to or was given, in order; None: there is no such DAG run."""
+    with create_session() as session:
+        own = session.scalars(select(DagRun).where(DagRun.dag_id == dag_id, DagRun.run_id == run_id)).one_or_none()
+        if own is None:
+            return None
+        told = session.scalars(
+            XComModel.get_many(run_id=run_id, dag_ids=dag_id, task_ids=RUN_TASKS, key=XCOM_RETURN_KEY)
+        )
+        values = [XComModel.deserialize_value(one) for one in told]
+        given = (own.conf or {}).get("run")
+    computed = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    return list(dict.fromkeys(str(one) for one in computed or [given] if one))
+
+
+def results(settings: Settings, runs: list[str], up: str) -> str:
+    """The page; `up`: the way from it to the folder that `documents/` lies in."""
+    lines = [line for run_id in runs for line in of_run(settings, run_id, up)] or [f"<p>{escape(NOTHING)}</p>"]
+    return f'<!doctype html><meta charset="utf-8"><title>{TITLE}</title><h1>{TITLE}</h1>{"".join(lines)}'
+
+
+def of_run(settings: Settings, run_id: str, up: str) -> Iterator[str]:
+    """A run, and for each organisation its report, its workbook and the folder of all its files."""
+    hr = settings.published / HR_FILE
+    found = published_runs(hr, run_id)
+    for run in found:
+        state = " ".join(STATES[lang].get(run["state"], str(run["state"])) for lang in ("zh", "en"))
+        yield f"<h2>{escape(run['period'])} r{run['revision']}: {escape(state)} ({escape(run['run_id'])})</h2><ul>"
+        for org_id, folder in documents_of(hr, run["run_id"]).items():
+            yield f"<li>{escape(org_id)}: {' · '.join(links(settings.published, folder, up))}</li>"
+        yield "</ul>"
+    if not found:
+        yield f"<p>{escape(NOT_PUBLISHED.format(run_id))}</p>"
+
+
+def published_runs(hr: Path, run_id: str) -> list[Row]:
+    """The published runs of that id, or whose id begins so."""
+    if not hr.exists():
+        return []
+    with duckdb.connect(str(hr), read_only=True) as con:
+        return rows(con, PUBLISHED, {"run_id": run_id})
+
+
+def links(published: Path, folder: str, up: str) -> Iterator[str]:
+    """Links to what lies directly in a folder of documents, and to the folder."""
+    files = sorted(one.name for one in (published / folder).glob("*") if one.is_file())
+    for name, said in [*((one, one) for one in files), ("", FOLDER)]:
+        yield f'<a href="{up}{quote(f"{folder}/{name}")}">{escape(said)}</a>'
