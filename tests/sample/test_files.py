@@ -65,10 +65,11 @@ def test_every_file_can_be_read_and_holds_the_records_and_the_declared_bad_rows(
         assert len(delivered(delivery, org_id, feed)) == len(rows) + bad[feed], feed
 
 
-def test_every_file_is_taken_by_exactly_one_source_or_feed(delivery: Path) -> None:
+def test_every_file_is_taken_by_exactly_one_source_or_feed_and_those_in_folders_are_named(delivery: Path) -> None:
     found, mistakes = look(Settings(inbox=delivery), None)
-    assert mistakes == []
     here = sorted(file.name for file in delivery.iterdir() if file.is_file())
+    apart = [str(file) for file in delivery.glob("*/*")]
+    assert sorted(str(one.file) for one in mistakes) == sorted(apart)
     assert sorted(one.name for one in found) == here
     by_name = {one.name: one.mapped.feed.feed for one in found}
     expected = {file_of(org_id, feed): feed for org_id in ORGS for feed in sample_tables(org_id)}
