@@ -31,6 +31,8 @@ SQL_DIR = PROJECT_DIR / "sql"
 PARAMETER = re.compile(r"('(?:[^']|'')*')|--[^\n]*|\$(\w+)")
 # What stands behind FROM or JOIN, unless it is IS DISTINCT FROM.
 TABLE = re.compile(r"(?<!DISTINCT )\b(?:FROM|JOIN)\s+(\w+\.\w+)")
+# In `run.views_made`: the warehouse as a whole.
+WHOLE = "*"
 # Connections held open for several steps, by the warehouse's path.
 HELD: dict[Path, duckdb.DuckDBPyConnection] = {}
 EVIDENCE_COLUMNS = (
@@ -49,7 +51,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
         con = duckdb.connect(str(path), read_only=read_only, config=configuration(settings))
     except duckdb.IOException as error:
         raise refusal(path, error) from error
-    if read_only and is_outdated(con):
+    if read_only and not is_made(con) and is_outdated(con):
         con.close()
         raise UserError(
             "An earlier version made this warehouse.",
@@ -153,44 +155,84 @@ def commit(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Create what is not there yet: tables, macros, views of `records`, `evidence`, `appeals` and `signing`."""
+    """Create what is not there yet: tables, macros, views of `records`, `evidence`, `appeals` and `signing`.
+
+    Only looks at the calendar while the warehouse was made by these definitions and no others.
+    """
+    if is_made(con):
+        fill_working_days(con)
+        return
+    feeds = load_feeds().values()
     with transaction(con):
         renew_tables(con)
         fill_working_days(con)
         con.execute((SQL_DIR / "macros.sql").read_text(encoding="utf-8"))
         con.execute("CREATE SCHEMA IF NOT EXISTS history; CREATE SCHEMA IF NOT EXISTS records")
-        feeds = load_feeds()
-        for feed in feeds.values():
-            con.execute(history_ddl(feed))
-            con.execute(records_view(feed))
-        add_new_fields(con, feeds.values())
-        renew_views(
-            con,
-            "history",
-            {
-                "every_row": every_row(feeds),
-                "every_kind": every_kind(feeds.values()),
-                "every_record": every_record(feeds.values()),
-            },
-        )
-        evidence = {file.stem: as_view(file) for file in build_order("evidence")}
-        union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in evidence)
-        renew_views(con, "evidence", evidence | {"every_row": union})
-        renew_views(con, "appeals", {file.stem: as_view(file) for file in build_order("appeals")})
-        renew_views(con, "signing", {file.stem: as_view(file) for file in build_order("signing")})
+        for statement in feed_ddl():
+            con.execute(statement)
+        add_new_fields(con, feeds)
+        for schema, views in schema_views().items():
+            renew_views(con, schema, views)
+        note_made(con, WHOLE, whole_sha256())
+
+
+def is_made(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the warehouse has tables and views as the files define them now."""
+    try:
+        return made_of(con, WHOLE) == whole_sha256()
+    except duckdb.CatalogException:  # a new file, or one of a version that did not note it
+        return False
+
+
+@cache
+def whole_sha256() -> str:
+    """The hash of all that `prepare` makes but the calendar, which has its own."""
+    return hashlib.sha256(f"{sql_sha256()} {feed_ddl()} {schema_views()}".encode()).hexdigest()
+
+
+def feed_ddl() -> list[str]:
+    """The statements for each feed's table of versions and its view."""
+    return [statement for feed in load_feeds().values() for statement in (history_ddl(feed), records_view(feed))]
+
+
+def schema_views() -> dict[str, dict[str, str]]:
+    """The views of each schema that has the same ones in every run, in the order they rest on each other."""
+    feeds = load_feeds()
+    evidence = {file.stem: as_view(file) for file in build_order("evidence")}
+    union = " UNION ALL ".join(f"SELECT {EVIDENCE_COLUMNS} FROM evidence.{name}" for name in evidence)
+    return {
+        "history": {
+            "every_row": every_row(feeds),
+            "every_kind": every_kind(feeds.values()),
+            "every_record": every_record(feeds.values()),
+        },
+        "evidence": evidence | {"every_row": union},
+        "appeals": {file.stem: as_view(file) for file in build_order("appeals")},
+        "signing": {file.stem: as_view(file) for file in build_order("signing")},
+    }
 
 
 def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str, str]) -> None:
     """The views of a schema, in the order given; does nothing while the warehouse has them as they are."""
     content = hashlib.sha256(f"{sql_sha256()} {views}".encode()).hexdigest()
-    made = con.execute("SELECT content_sha256 FROM run.views_made WHERE schema_name = $1", [schema]).fetchone()
-    if made == (content,):
+    if made_of(con, schema) == content:
         return
     con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for name, query in views.items():
         con.execute(f"CREATE OR REPLACE VIEW {schema}.{name} AS {query}")
-    con.execute("DELETE FROM run.views_made WHERE schema_name = $1", [schema])
-    con.execute("INSERT INTO run.views_made VALUES ($1, $2)", [schema, content])
+    note_made(con, schema, content)
+
+
+def made_of(con: duckdb.DuckDBPyConnection, what: str) -> str | None:
+    """The hash of the definitions that a schema's views, or the whole warehouse, were made from."""
+    made = con.execute("SELECT content_sha256 FROM run.views_made WHERE schema_name = $1", [what]).fetchone()
+    return None if made is None else str(made[0])
+
+
+def note_made(con: duckdb.DuckDBPyConnection, what: str, content: str) -> None:
+    """Note what a schema's views, or the whole warehouse, were made from."""
+    con.execute("DELETE FROM run.views_made WHERE schema_name = $1", [what])
+    con.execute("INSERT INTO run.views_made VALUES ($1, $2)", [what, content])
 
 
 def text(value: str) -> str:

@@ -85,7 +85,7 @@ CREATE TABLE IF NOT EXISTS run.published_file (
     file TEXT PRIMARY KEY, file_sha256 TEXT NOT NULL, written_by TEXT NOT NULL
 );
 
--- grain: schema_name. The views a schema has, by the hash of what they are made from.
+-- grain: schema_name. The hash of what a schema's views are made from; '*': of all tables and views of the warehouse.
 CREATE TABLE IF NOT EXISTS run.views_made (schema_name TEXT NOT NULL, content_sha256 TEXT NOT NULL);
 
 -- grain: run_id, path. The rule files a run was frozen with; their content lies in the archive under its hash.
