@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from great_expectations import ExpectationSuite, expectations
@@ -41,8 +42,7 @@ def suite_of(name: str, rules: Sequence[Rule]) -> ExpectationSuite:
 def expectation_of(suite: str, rule: Rule) -> Expectation:
     """One rule as an expectation."""
     where = f"expectations of {suite}, {rule.id}"
-    offered = [name for name in dir(expectations) if name.startswith(("Expect", "Unexpected"))]
-    names = {snake_case(name): name for name in offered}
+    names = names_offered()
     if rule.expect not in names:
         raise RuleError(f'there is no "{rule.expect}".', do=did_you_mean(rule.expect, names), file=where)
     arguments = rule.arguments()
@@ -59,6 +59,13 @@ def expectation_of(suite: str, rule: Rule) -> Expectation:
         )
     except ValueError as error:
         raise RuleError(f"{rule.expect}: {error}.", file=where) from error
+
+
+@cache
+def names_offered() -> dict[str, str]:
+    """The expectations there are, by the name that a rule calls them."""
+    offered = [name for name in dir(expectations) if name.startswith(("Expect", "Unexpected"))]
+    return {snake_case(name): name for name in offered}
 
 
 def rule_id(entry: ExpectationValidationResult) -> str:

@@ -60,15 +60,25 @@ def settings_in(folder: Path) -> Settings:
     )
 
 
+def copied_house(house: House, folder: Path) -> House:
+    """The same house in a folder of its own."""
+    shutil.copytree(house.settings.home.parent, folder / "house")
+    return House(settings_in(folder / "house"), house.batches)
+
+
+def delivered_house(first: House, folder: Path) -> House:
+    """`first` as it was before 2024 was computed, in a folder of its own."""
+    shutil.copytree(first.settings.home.parent.with_name("delivered"), folder / "house")
+    return House(settings_in(folder / "house"), first.batches)
+
+
 @pytest.fixture
 def house(first_house: House, tmp_path: Path) -> House:
     """Records delivered, nothing computed."""
-    shutil.copytree(first_house.settings.home.parent.with_name("delivered"), tmp_path / "house")
-    return House(settings_in(tmp_path / "house"), first_house.batches)
+    return delivered_house(first_house, tmp_path)
 
 
 @pytest.fixture
 def computed_house(first_house: House, tmp_path: Path) -> House:
     """Records delivered, 2024 computed and not signed."""
-    shutil.copytree(first_house.settings.home.parent, tmp_path / "house")
-    return House(settings_in(tmp_path / "house"), first_house.batches)
+    return copied_house(first_house, tmp_path)

@@ -14,20 +14,29 @@ from pipelines.sign_off import sign
 from pipelines.sign_off_given import GivenGrade, parse_grade, read_grades
 from pipelines.warehouse import writer
 from tests.confirming import confirm
+from tests.models.conftest import copied_house, delivered_house
 from tests.models.house import PUBLICISED_ON, House, put_appraisal
 
 CIO = {"appointment": [{"person_id": "p", "start_on": date(2020, 1, 1)}]}
 UP = GivenGrade("p", "qualified", "led the recovery")
 
 
+@pytest.fixture(scope="module")
+def first_graded(first_house: House, tmp_path_factory: pytest.TempPathFactory) -> tuple[House, str]:
+    """As `graded`; only to be copied."""
+    house = delivered_house(first_house, tmp_path_factory.mktemp("graded"))
+    house.deliver(CIO)
+    return house, house.settle_graded("2024", "unqualified")
+
+
 @pytest.fixture
-def graded(house: House) -> tuple[House, str]:
+def graded(first_graded: tuple[House, str], tmp_path: Path) -> tuple[House, str]:
     """A settlement of 2024 whose only person rewarded is a CIO with the grade unqualified, which keeps nothing.
 
     Of the pool of 40,000 a CIO alone is allowed 30 %: 12,000 with a grade that keeps all.
     """
-    house.deliver(CIO)
-    return house, house.settle_graded("2024", "unqualified")
+    house, run_id = first_graded
+    return copied_house(house, tmp_path), run_id
 
 
 def published(house: House, run_id: str, query: str, file: str = "hr.duckdb") -> list[tuple[object, ...]]:
