@@ -6,6 +6,7 @@ import duckdb
 
 from pipelines.feeds import Feed, load_feeds
 from pipelines.ingest.batches import field_list, good_rows, unsettled
+from pipelines.warehouse import renew_views
 
 
 def create_incoming(con: duckdb.DuckDBPyConnection) -> None:
@@ -16,23 +17,25 @@ def create_incoming(con: duckdb.DuckDBPyConnection) -> None:
     `upcoming.<feed>`: what stands when all that waits is loaded, each record once.
     `so_far.<feed>`: the same with no batch later than the one under check (variable `batch_id`).
     """
-    for schema in ("incoming", "known", "upcoming", "so_far"):
-        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-    waiting = unsettled(con)
-    for feed in load_feeds().values():
+    con.execute("CREATE SCHEMA IF NOT EXISTS incoming")
+    waiting, feeds = unsettled(con), load_feeds().values()
+    for feed in feeds:
         name, fields = feed.feed, field_list(feed)
         parts = [f"SELECT {fields}, batch_id, source_row FROM history.{name} WHERE false"]
         parts += [
             good_rows(item, f"{fields}, {item.batch_id}, source_row") for item in waiting if item.feed.feed == name
         ]
         con.execute(f"CREATE OR REPLACE VIEW incoming.{name} AS {' UNION ALL '.join(parts)}")
-        con.execute(
-            f"CREATE OR REPLACE VIEW known.{name} AS "
-            f"SELECT {fields} FROM records.{name} UNION ALL SELECT {fields} FROM incoming.{name}"
-        )
-        con.execute(f"CREATE OR REPLACE VIEW upcoming.{name} AS {newest(feed)}")
-        up_to_here = "WHERE batch_id <= getvariable('batch_id')"
-        con.execute(f"CREATE OR REPLACE VIEW so_far.{name} AS {newest(feed, up_to_here)}")
+    renew_views(con, "known", {feed.feed: known(feed) for feed in feeds})
+    renew_views(con, "upcoming", {feed.feed: newest(feed) for feed in feeds})
+    up_to_here = "WHERE batch_id <= getvariable('batch_id')"
+    renew_views(con, "so_far", {feed.feed: newest(feed, up_to_here) for feed in feeds})
+
+
+def known(feed: Feed) -> str:
+    """SQL for every version of each record, of those that stand and those coming in."""
+    name, fields = feed.feed, field_list(feed)
+    return f"SELECT {fields} FROM records.{name} UNION ALL SELECT {fields} FROM incoming.{name}"
 
 
 def newest(feed: Feed, which: str = "") -> str:

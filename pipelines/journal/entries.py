@@ -83,16 +83,24 @@ def results(con: duckdb.DuckDBPyConnection) -> Iterator[Told]:
 
 def facts(con: duckdb.DuckDBPyConnection) -> Iterator[Told]:
     """Grades a person set, who signed what; fetches, nights, expected deliveries that came, and what came to be due."""
-    for kind, (table, key) in FACTS.items():
-        for entry_id in untold_ids(con, kind, table, key):
-            yield kind, entry_id, as_stored(con, kind, entry_id)
+    each = " UNION ALL ".join(
+        f"(SELECT {place} AS place, '{kind}' AS kind, id, row FROM ({untold_rows(kind, table, key)}))"
+        for place, (kind, (table, key)) in enumerate(FACTS.items())
+    )
+    for kind, entry_id in con.execute(f"SELECT kind, id FROM ({each}) ORDER BY place, row").fetchall():
+        yield kind, entry_id, as_stored(con, kind, entry_id)
 
 
 def untold_ids(con: duckdb.DuckDBPyConnection, kind: str, table: str, key: str, which: str = "true") -> Iterator[str]:
     """The ids of a table's facts that have no entry yet, the oldest first."""
+    found = con.execute(f"SELECT id FROM ({untold_rows(kind, table, key, which)}) ORDER BY row").fetchall()
+    yield from (str(entry_id) for (entry_id,) in found)
+
+
+def untold_rows(kind: str, table: str, key: str, which: str = "true") -> str:
+    """SQL for the ids of a table's facts that have no entry yet, with their place in the table."""
     told = f"SELECT told.id FROM run.journal AS told WHERE told.kind = '{kind}'"
-    query = f"SELECT {key} FROM {table} WHERE {which} AND {key} NOT IN ({told}) ORDER BY rowid"
-    yield from (str(row[0]) for row in con.execute(query).fetchall())
+    return f"SELECT {key} AS id, rowid AS row FROM {table} WHERE {which} AND {key} NOT IN ({told})"
 
 
 def as_stored(con: duckdb.DuckDBPyConnection, kind: str, entry_id: str) -> dict[str, Any]:
