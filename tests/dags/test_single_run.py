@@ -13,6 +13,7 @@ from pipelines.orchestration.single_run import run_dag
 from pipelines.settings import Settings
 
 
+@pytest.mark.long
 def test_the_error_of_the_task_that_failed_is_raised_with_its_exit_code(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     shown: list[str] = []

@@ -20,7 +20,7 @@ from pipelines.warehouse import connect
 from tests.end_to_end.conftest import QUARTER, Home
 
 # Units whose fewest rows are of feeds in which one record is one row, and how many they are.
-SUBJECTS = (("D08", 2), ("D09", 1))
+SUBJECTS = (("D08", 2), pytest.param("D09", 1, marks=pytest.mark.long))
 FULFILLED: dict[str, Callable[[Row], Row]] = {
     "obligation": lambda row: {"done_on": row["revised_due_on"] or row["due_on"], "result": "passed"},
     "measurement": lambda row: {"numerator": row["denominator"]},

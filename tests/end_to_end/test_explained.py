@@ -124,7 +124,7 @@ def test_the_json_adds_up(explained: list[Explanation]) -> None:
                 assert {"numerator", "denominator", "source_file", "source_row"} <= evidence.keys()
 
 
-def test_all_evidence_adds_up_to_numerator_and_denominator_of_every_subject(five: Five) -> None:
+def test_all_evidence_adds_up_to_numerator_and_denominator_of_subjects_of_every_kind(five: Five) -> None:
     checked = 0
     with connect(five.year.settings, read_only=True) as con:
         for home in (five.quarter, five.year):
@@ -133,8 +133,8 @@ def test_all_evidence_adds_up_to_numerator_and_denominator_of_every_subject(five
                 "SELECT org_id, subject_type, subject_id FROM result.appraisal WHERE run_id = ? ORDER BY ALL",
                 [run.run_id],
             ).fetchall()
-            # The year is counted over the same views: every third subject tells as much.
-            for org_id, kind, subject in subjects if home is five.quarter else subjects[::3]:
+            # All are counted over the same views: every third subject tells as much.
+            for org_id, kind, subject in subjects[::3]:
                 who = {"run_id": run.run_id, "org": org_id, "type": kind, "id": subject}
                 indicators = rows(con, INDICATORS, who)
                 add_whole_evidence(con, run, who, indicators)
@@ -145,7 +145,7 @@ def test_all_evidence_adds_up_to_numerator_and_denominator_of_every_subject(five
                     assert sum(one["numerator"] for one in row["all_evidence"]) == row["numerator"]
                     assert len(row["all_evidence"]) == row["evidence_count"]
                     checked += 1
-    assert checked > 1500
+    assert checked > 900
 
 
 def command(five: Five, *arguments: str) -> Result:

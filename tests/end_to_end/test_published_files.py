@@ -93,7 +93,13 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "blocked", ["hr.duckdb", "analyst.duckdb", "parquet/analyst", "documents/E001/2026Q3/revision_1"]
+    "blocked",
+    [
+        "hr.duckdb",
+        pytest.param("analyst.duckdb", marks=pytest.mark.long),
+        pytest.param("parquet/analyst", marks=pytest.mark.long),
+        "documents/E001/2026Q3/revision_1",
+    ],
 )
 def test_when_one_thing_cannot_be_replaced_nothing_is_and_publishing_again_works(
     enterprise: Home, monkeypatch: pytest.MonkeyPatch, blocked: str
@@ -177,6 +183,7 @@ def test_rows_taken_over_and_rows_written_anew_are_the_same(enterprise: Home) ->
     assert {file: enterprise.tables(file) for file in FILES} == before
 
 
+@pytest.mark.long
 def test_a_preview_is_published_until_something_newer_of_its_period_takes_its_place(
     another: Callable[..., Settings],
 ) -> None:

@@ -37,7 +37,7 @@ def outcome(deliveries: list[list[tuple[str, str]]]) -> list[list[tuple[object, 
         ]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(DELIVERIES, st.randoms(use_true_random=False))
 def test_shuffled_rows_give_the_same_history(deliveries: list[list[tuple[str, str]]], random: object) -> None:
     shuffled = [list(rows) for rows in deliveries]

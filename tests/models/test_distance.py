@@ -44,7 +44,7 @@ def case(*indicators: Indicator, **others: object) -> Given:
     return Given(Scheme(list(indicators), grades=GRADES, **others), {})  # type: ignore[arg-type]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     tables=st.lists(st.lists(st.integers(0, 9), max_size=4).map(lambda steps: [0, *cumulated(steps)]), max_size=4),
     needed=st.integers(1, 40),
@@ -91,7 +91,7 @@ def evidence_cases(draw: st.DrawFn) -> tuple[Given, Evidence]:
     return replace(case(*indicators, adjustments=limits), records=records), evidence
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=evidence_cases())
 def test_trying_every_choice_of_rows_finds_no_smaller_one(drawn: tuple[Given, Evidence], warehouse: Warehouse) -> None:
     given, evidence = drawn

@@ -147,7 +147,7 @@ def test_sums_by_metric_and_unit_are_those_of_a_second_computation_whatever_the_
     with warehouse() as con:
         prepared(con)
 
-        @settings(max_examples=80, deadline=None)
+        @settings(max_examples=40, deadline=None)
         @given(rows=many(records))
         def agree(rows: Sequence[tuple[int, Held]]) -> None:
             found = counted_rows(con, feed, rows)

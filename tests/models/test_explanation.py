@@ -113,7 +113,7 @@ def test_a_step_repeated_leaves_the_same_rows_and_other_runs_alone(warehouse: Wa
         assert sorted(map(str, everything(con))) == sorted(map(str, before))
 
 
-@pytest.mark.parametrize(("threads", "order"), [(1, "i DESC"), (2, "i"), (2, "hash(i)")])
+@pytest.mark.parametrize(("threads", "order"), [pytest.param(1, "i DESC", marks=pytest.mark.long), (2, "hash(i)")])
 def test_neither_threads_nor_the_order_of_rows_change_anything(warehouse: Warehouse, threads: int, order: str) -> None:
     with warehouse() as con:
         fill(con)

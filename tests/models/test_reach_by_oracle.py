@@ -88,7 +88,7 @@ def fill(con: duckdb.DuckDBPyConnection, world: World) -> None:
             checked_on=YEAR[0], minimum_measured_weight=0, reports="")  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=worlds())
 def test_every_row_counts_for_whom_it_should(world: World, warehouse: Warehouse) -> None:
     run = Parameters("r", *YEAR, world.cut_off)
@@ -106,7 +106,7 @@ def test_every_row_counts_for_whom_it_should(world: World, warehouse: Warehouse)
             assert {subject: Fraction(numerator) for subject, numerator in found} == expected
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=worlds())
 def test_scores_of_units_roll_up_day_by_day(world: World, warehouse: Warehouse) -> None:
     run = Parameters("r", *YEAR, world.cut_off)

@@ -89,7 +89,7 @@ def test_filling_a_run_again_changes_nothing(warehouse: duckdb.DuckDBPyConnectio
         assert {table: sorted(rows, key=str) for table, rows in tables(warehouse).items()} == before
 
 
-@pytest.mark.parametrize("name", [REVISED, LEAVING])
+@pytest.mark.parametrize("name", [REVISED, pytest.param(LEAVING, marks=pytest.mark.long)])
 def test_settling_a_year_again_with_nothing_new_posts_nothing(name: str, warehouse: duckdb.DuckDBPyConnection) -> None:
     case = CASES[name]
     twice = [
@@ -102,7 +102,7 @@ def test_settling_a_year_again_with_nothing_new_posts_nothing(name: str, warehou
     assert warehouse.execute("SELECT count(*) > 0 FROM result.reward_ledger").fetchall() == [(True,)]
 
 
-@pytest.mark.parametrize("threads", [1, 4])
+@pytest.mark.parametrize("threads", [pytest.param(1, marks=pytest.mark.long), 4])
 def test_the_order_of_records_and_the_number_of_threads_do_not_matter(
     threads: int, warehouse: duckdb.DuckDBPyConnection
 ) -> None:

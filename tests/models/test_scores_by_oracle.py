@@ -27,7 +27,7 @@ def exact(x: object) -> object:
     return Fraction(x) if isinstance(x, Decimal) else x
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=cases())
 def test_both_computations_agree(case: Given, warehouse: Warehouse) -> None:
     with warehouse() as con:

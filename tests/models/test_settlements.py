@@ -101,7 +101,7 @@ def test_one_organisation_and_all_of_them_post_for_the_same_award_once(house: Ho
     assert house.owed() == 20000
 
 
-@pytest.mark.parametrize("reached", ["scored", "rewarded"])
+@pytest.mark.parametrize("reached", [pytest.param("scored", marks=pytest.mark.long), "rewarded"])
 def test_a_run_that_another_settlement_overtook_posts_nothing(house: House, reached: str) -> None:
     late = steps.freeze(house.settings, "2024")
     steps.count_evidence(house.settings, late)

@@ -310,6 +310,7 @@ def test_a_revision_of_an_unconfirmed_settlement_takes_its_place_whole(house: Ho
     assert house.owed() == 20000
 
 
+@pytest.mark.long
 def test_two_settlements_are_confirmed_one_after_the_other_in_either_order(house: House) -> None:
     house.deliver({"innovation_benefit": [BENEFIT | {"benefit_id": "b25", "benefit_year": 2025}]}, 2025)
     runs = {year: steps.run(house.settings, year) for year in ("2024", "2025")}

@@ -88,7 +88,7 @@ def test_the_rows_come_to_the_sums_with_their_shares(warehouse: Warehouse, share
     assert sum(map(Decimal, numerators)) == indicator["numerator"]
 
 
-@pytest.mark.parametrize("shares", SHARES)
+@pytest.mark.parametrize("shares", [SHARES[0], *(pytest.param(one, marks=pytest.mark.long) for one in SHARES[1:])])
 def test_fulfilling_the_costliest_rows_one_by_one_gives_the_sums_foretold(
     warehouse: Warehouse, shares: dict[str, str]
 ) -> None:

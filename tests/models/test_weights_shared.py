@@ -49,7 +49,7 @@ def test_weight_goes_within_the_dimension_and_a_whole_dimension_to_all_others(wa
     assert {row["weight_rounding"] for row in found} == {0}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=cases())
 def test_parts_add_up_to_the_effective_weight_and_what_was_given_is_what_was_received(
     case: Given, warehouse: Warehouse

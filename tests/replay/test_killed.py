@@ -28,7 +28,7 @@ def everything(home: str) -> None:
     steps.publish(settings, steps.run(settings, PERIOD))
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=pytest.mark.long)])
 def test_kills_leave_nothing_half_done(home: Home, tmp_path: Path, kills: int) -> None:
     moments = random.Random(20261129)
     killed, finished, homes = 0, 0, 0

@@ -19,7 +19,7 @@ from pipelines.warehouse import connect, writer
 from tests.replay.conftest import Home, wrong
 
 
-@pytest.mark.parametrize(("revision", "threads"), [("first", 4), ("second", 1)])
+@pytest.mark.parametrize(("revision", "threads"), [pytest.param("first", 4, marks=pytest.mark.long), ("second", 1)])
 def test_a_run_comes_out_of_the_archive_alone_as_it_was_whatever_the_threads(
     home: Home, tmp_path: Path, revision: str, threads: int
 ) -> None:

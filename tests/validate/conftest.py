@@ -24,7 +24,11 @@ Archive = Callable[..., int]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path, today=date(2026, 10, 1))
+    return settings_in(tmp_path)
+
+
+def settings_in(home: Path) -> Settings:
+    return Settings(home=home, today=date(2026, 10, 1))
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.validate.incoming import Verdict, validate_new
 from pipelines.validate.rule_file import SET_RULE, incoming_rules
 from pipelines.warehouse import connect
-from tests.validate.conftest import Archive
+from tests.validate.conftest import archive_rows, settings_in
 
 ORGANIZATION = {"org_id": "O1", "name": "示范组织", "regime": "district"}
 UNIT = {"org_id": "O1", "name": "部门", "appraised": True, "valid_from": date(2020, 1, 1)}
@@ -22,23 +24,32 @@ UNITS = [{**UNIT, "department_id": name} for name in ("D1", "D2", "D3")]
 STAFF = {"org_id": "O1", "name": "张三丰", "it_staff": False, "department_id": "D1", "valid_from": date(2020, 1, 1)}
 
 
-@pytest.fixture
-def night(settings: Settings, archive: Archive) -> Any:
-    """Take in batches of (feed, rows) as one night does; gives the verdicts. The first night brings the basics."""
+def take_in(settings: Settings, *batches: tuple[str, list[dict[str, Any]]]) -> list[Verdict]:
+    for feed, rows in batches:
+        archive_rows(settings, feed, [{"org_id": "O1", **row} for row in rows], read_count=100)
+    verdicts = validate_new(settings)
+    load_new(settings)
+    return verdicts
 
-    def take_in(*batches: tuple[str, list[dict[str, Any]]]) -> list[Verdict]:
-        for feed, rows in batches:
-            archive(feed, [{"org_id": "O1", **row} for row in rows], read_count=100)
-        verdicts = validate_new(settings)
-        load_new(settings)
-        return verdicts
 
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The basics have come in; only to be copied."""
+    settings = settings_in(tmp_path_factory.mktemp("first_night"))
     take_in(
+        settings,
         ("organization", [ORGANIZATION]),
         ("department", UNITS),
         ("person", [{**STAFF, "person_id": name} for name in ("P1", "P2", "P3")]),
     )
-    return take_in
+    return settings
+
+
+@pytest.fixture
+def night(settings: Settings, first_night: Settings) -> Any:
+    """Take in batches of (feed, rows) as one night does; gives the verdicts. An earlier night brought the basics."""
+    shutil.copytree(first_night.home, settings.home, dirs_exist_ok=True)
+    return partial(take_in, settings)
 
 
 def rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
