@@ -10,6 +10,9 @@ import duckdb
 from pipelines.feeds import Feed, feed_named
 from pipelines.settings import Settings
 
+# Reasons to set rows aside that are found while a batch is loaded, and found again when it is loaded anew.
+CHANGED, OLDER = "changed_in_append_feed", "older_than_what_stands"
+FOUND_AT_LOADING = (CHANGED, OLDER)
 STANDING_REFUSALS = """
     SELECT source_file, arg_max(refusal, batch_id) FROM ingest.batch
     GROUP BY source, source_file HAVING arg_max(state, batch_id) = 'refused' ORDER BY ALL

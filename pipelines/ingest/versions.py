@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.ingest.batches import Batch, field_list, good_rows, record_key
+from pipelines.ingest.batches import CHANGED, OLDER, Batch, field_list, found, good_rows, record_key, rows_of
 
 
 def insert(con: duckdb.DuckDBPyConnection, item: Batch, rows: str) -> int:
@@ -21,6 +21,8 @@ def merge(con: duckdb.DuckDBPyConnection, item: Batch) -> tuple[int, int, int, i
     """Compare the batch with what stands; gives how many were inserted, changed, unchanged and closed."""
     feed, name = item.feed, item.feed.feed
     fields = field_list(feed)
+    if item.delivery != "append" and (seen_first := first_refused(con, item)):
+        set_aside_older(con, item, seen_first)
     same_key = " AND ".join(f'stands."{key}" = delivered."{key}"' for key in feed.key)
     rest = [field.name for field in feed.fields if field.name not in feed.key]
     same = " AND ".join(f'stands."{one}" IS NOT DISTINCT FROM delivered."{one}"' for one in rest) or "true"
@@ -50,6 +52,70 @@ def merge(con: duckdb.DuckDBPyConnection, item: Batch) -> tuple[int, int, int, i
         taken = f"source_row IN (SELECT source_row FROM compared WHERE {append_only})"
         insert(con, item, f"{good_rows(item, f'{fields}, source_row')} AND {taken}")
     return int(new), int(changed), int(unchanged), closed
+
+
+def first_refused(con: duckdb.DuckDBPyConnection, item: Batch) -> int | None:
+    """The batch under which this very file was refused first, where it lay there since; None for a new file.
+
+    A file that took the same name in between makes the return of the old content news.
+    """
+    row = con.execute(
+        """
+        SELECT min(refused.batch_id)
+        FROM ingest.batch AS refused
+        INNER JOIN ingest.batch AS now USING (feed, source, source_file, file_sha256)
+        WHERE
+            now.batch_id = $batch_id
+            AND refused.state = 'refused'
+            AND refused.batch_id > (
+                SELECT coalesce(max(other.batch_id), 0)
+                FROM ingest.batch AS other
+                WHERE
+                    other.feed = now.feed
+                    AND other.source = now.source
+                    AND other.source_file = now.source_file
+                    AND other.file_sha256 <> now.file_sha256
+                    AND other.batch_id < now.batch_id
+            )
+        """,
+        {"batch_id": item.batch_id},
+    ).fetchall()[0]
+    return None if row[0] is None else int(row[0])
+
+
+def set_aside_older(con: duckdb.DuckDBPyConnection, item: Batch, seen_first: int) -> None:
+    """Set aside the rows of a file refused before of which something newer has come since batch `seen_first`.
+
+    Newer is: a version of the same record that was opened or closed since; for a snapshot, a later one of the source
+    with records of the same organisation.
+    """
+    feed, name = item.feed, item.feed.feed
+    key = record_key(feed)
+    if item.delivery == "snapshot":
+        later = "feed = $value[1] AND source = $value[2] AND state = 'loaded' AND batch_id > $value[3]::INTEGER"
+        since = found(con, later, [name, item.source, str(seen_first)])
+        if not since:
+            return
+        orgs = " UNION ALL ".join(f"SELECT org_id FROM {rows_of(one)}" for one in since)
+        older = f"org_id IN ({orgs})"
+    else:
+        changed = f"(batch_id > {seen_first} OR closed_by_batch_id > {seen_first})"
+        rest = ", ".join(f'"{field.name}"' for field in feed.fields)
+        older = (
+            f"{key} IN (SELECT {key} FROM history.{name} WHERE {changed}) AND row({rest}) NOT IN "
+            f"(SELECT row({rest}) FROM history.{name} WHERE closed_by_batch_id IS NULL AND batch_id > {seen_first})"
+        )
+    con.execute(
+        f"""
+        INSERT INTO ingest.quarantine
+        SELECT $batch_id, $feed, source_row, record_key, $code, NULL, record_key, $reason, $batch_id
+        FROM ({good_rows(item, f"*, {key} AS record_key")}) WHERE {older}
+        """,
+        {
+            "batch_id": item.batch_id, "feed": name, "code": OLDER,
+            "reason": f"lies in a file that was refused as batch {seen_first}, and something newer has come since.",
+        },
+    )  # fmt: skip
 
 
 def close_absent(con: duckdb.DuckDBPyConnection, item: Batch) -> int:
@@ -87,9 +153,9 @@ def refuse_changes(con: duckdb.DuckDBPyConnection, item: Batch) -> None:
     con.execute(
         f"""
         INSERT INTO ingest.quarantine
-        SELECT $batch_id, $feed, source_row, record_key, 'changed_in_append_feed', NULL, record_key,
+        SELECT $batch_id, $feed, source_row, record_key, $code, NULL, record_key,
             'is known with other content, and {item.feed.feed} only takes new records.', NULL
         FROM ({keyed}) WHERE source_row IN (SELECT source_row FROM compared WHERE standing IS NOT NULL AND NOT same)
         """,
-        {"batch_id": item.batch_id, "feed": item.feed.feed},
+        {"batch_id": item.batch_id, "feed": item.feed.feed, "code": CHANGED},
     )

@@ -9,13 +9,15 @@ from typing import Any
 
 import duckdb
 
+from pipelines.ingest.batches import FOUND_AT_LOADING
+
 # What a run was frozen with, besides its own row: tables with a run_id, put back as they were when it is made anew.
 INPUT_TABLES = ("scope.candidate", "scope.decided_grade", "run.prior", "run.follows", "run.rule_file")
 # A run's state, its publishing and its signatures come later and are told by themselves.
 LATER = {"state", "published", "sign_off"}
-SET_ASIDE = """
+SET_ASIDE = f"""
     SELECT 'quarantined' AS kind, source_row, record_key, reason_code, column_name, found, reason
-    FROM ingest.quarantine WHERE batch_id = $batch_id AND reason_code <> 'changed_in_append_feed'
+    FROM ingest.quarantine WHERE batch_id = $batch_id AND reason_code NOT IN {FOUND_AT_LOADING}
     UNION ALL
     SELECT 'left_out', source_row, NULL, NULL, NULL, NULL, reason
     FROM ingest.left_out WHERE batch_id = $batch_id

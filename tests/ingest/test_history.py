@@ -190,6 +190,55 @@ def test_a_file_refused_by_a_check_is_tried_again_on_another_day_whose_dates_may
     assert [one.outcome for one in following.archive()] == ["archived"]
 
 
+def refused_once(institution: Institution) -> Institution:
+    """What lies there is refused; the same institution on the following day."""
+    institution.archive()
+    with writer(institution.settings) as con:
+        con.execute("UPDATE ingest.batch SET state = 'refused', refusal = 'in the future' WHERE state = 'archived'")
+    today = institution.settings.current_date()
+    return Institution(institution.settings.model_copy(update={"today": today + timedelta(days=1)}))
+
+
+def test_a_file_accepted_late_leaves_what_came_since_as_it_is(institution: Institution) -> None:
+    institution.deliver("training_record_a.csv", training("R1,S1,P1,1,2,,", "R2,S1,P2,1,2,,", "R3,S1,P3,1,2,,"))
+    following = refused_once(institution)
+    institution.deliver("training_record_b.csv", training("R1,S1,P1,1,3,,", "R3,S1,P3,1,2,,"))
+    institution.archive(institution.settings.incoming / "training_record_b.csv")
+    institution.load()
+    (loaded,) = following.take_in()
+    assert (loaded.inserted_count, loaded.changed_count, loaded.unchanged_count) == (1, 0, 1)
+    hours = institution.rows("SELECT record_id, credited_hours, batch_id FROM records.training_record ORDER BY 1")
+    assert hours == [("R1", 3, 2), ("R2", 2, 3), ("R3", 2, 2)]
+    assert institution.quarantine()[-1:] == [(2, "older_than_what_stands", None, "E1|R1")]
+    closed = institution.rows("SELECT reason, closed_by_batch_id FROM ingest.quarantine")
+    assert closed == [("lies in a file that was refused as batch 1, and something newer has come since.", 3)]
+
+
+def test_a_snapshot_accepted_late_neither_brings_back_nor_closes_what_a_later_one_told(
+    institution: Institution,
+) -> None:
+    institution.deliver("department_a.csv", units("D1,a", "D2,a"))
+    following = refused_once(institution)
+    institution.deliver("department_b.csv", units("D1,b", "D3,b"))
+    institution.archive(institution.settings.incoming / "department_b.csv")
+    institution.load()
+    (loaded,) = following.take_in()
+    assert (loaded.inserted_count, loaded.changed_count, loaded.closed_count) == (0, 0, 0)
+    stands = institution.rows("SELECT department_id, name FROM records.department ORDER BY 1")
+    assert stands == [("D1", "b"), ("D3", "b")]
+    assert [row[1] for row in institution.quarantine()] == ["older_than_what_stands"] * 2
+
+
+def test_old_content_under_a_name_that_held_other_content_since_is_news(institution: Institution) -> None:
+    institution.deliver("training_record.csv", training("R1,S1,P1,1,2,,"))
+    following = refused_once(institution)
+    institution.deliver("training_record.csv", training("R1,S1,P1,1,3,,"))
+    institution.take_in()
+    institution.deliver("training_record.csv", training("R1,S1,P1,1,2,,"))
+    following.take_in()
+    assert institution.rows("SELECT credited_hours, batch_id FROM records.training_record") == [(2, 3)]
+
+
 def test_batches_are_loaded_in_order(institution: Institution) -> None:
     institution.deliver("department.csv", units("D1,a"))
     institution.deliver("training_record.csv", training("R1,S1,P1,1,2,,"))
