@@ -148,9 +148,8 @@ def test_the_quarter_that_ended_last_is_appraised_and_only_the_run_id_is_handed_
         getattr(stand_ins, step).assert_called_once_with(settings, "run-1")
     for step in ("stage", "exchange"):
         getattr(stand_ins, step).assert_called_once_with(settings, "run-1", ANY)
-    assert [call.args[:3] for call in stand_ins.write_documents.call_args_list] == [
-        (settings, "run-1", org) for org in ("o1", "o2")
-    ]
+    written = sorted(call.args[2] for call in stand_ins.write_documents.call_args_list)  # side by side, in any order
+    assert written == ["o1", "o2"]
 
 
 def test_a_run_without_documents_is_put_in_place_all_the_same(run_dag: Callable[..., Any], stand_ins: Any) -> None:
