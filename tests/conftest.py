@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
+# Small data and a worker for each core: more threads would only get in each other's way. What must not depend on their
+# number says so and sets it. Polars reads this when it is imported.
+os.environ.setdefault("APPRAISE_THREADS", "1")
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 import shutil
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -9,6 +16,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from pipelines import warehouse
@@ -21,6 +29,10 @@ FIVE = (
     "test_docs_run", "test_explained", "test_five_regimes", "test_published_guide", "test_reports", "test_rewards",
     "test_rewards_read", "test_workbooks",
 )  # fmt: skip
+
+# Where a test does not say how many examples it takes.
+settings.register_profile("quick", max_examples=40)
+settings.load_profile("quick")
 
 
 class Together(LoadScopeScheduling):

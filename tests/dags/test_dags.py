@@ -238,6 +238,7 @@ def test_what_cannot_be_fetched_fails_the_night_and_keeps_no_file_out(
     }
 
 
+@pytest.mark.long
 def test_a_warehouse_that_stays_busy_fails_in_the_end(run_dag: Callable[..., Any], stand_ins: Any) -> None:
     stand_ins.load_new.side_effect = BusyError("Another process is writing.")
     assert run_dag("nightly", date(2026, 11, 19)).state == "failed"

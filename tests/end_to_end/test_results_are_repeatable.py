@@ -25,6 +25,7 @@ def test_running_a_finished_period_again_names_the_same_run_and_changes_nothing(
     assert enterprise.tables() == before
 
 
+@pytest.mark.long
 def test_a_fresh_home_gives_identical_tables_with_another_number_of_threads(
     enterprise: Home, another: Callable[..., Settings]
 ) -> None:

@@ -171,7 +171,7 @@ def test_a_deadline_in_an_unpublished_year_is_provisional(
     days=st.integers(1, 40),
     unit=st.sampled_from(["working_days", "calendar_days"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_deadlines_are_those_of_counting_day_by_day(warehouse: Warehouse, begin: date, days: int, unit: str) -> None:
     day, left = begin, days
     while left:

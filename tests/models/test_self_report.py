@@ -200,7 +200,7 @@ many = st.lists(
 
 @pytest.mark.long
 def test_reports_and_evidence_are_those_of_a_second_computation(con: duckdb.DuckDBPyConnection) -> None:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(given_rows=many)
     def agree(given_rows: list[Row]) -> None:
         lines, sums = measured(con, *given_rows)

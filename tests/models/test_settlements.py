@@ -32,6 +32,7 @@ def test_without_a_plan_or_innovations_nobody_is_to_be_appraised_in_a_year_witho
         steps.freeze(house.settings, "2024", org="other")
 
 
+@pytest.mark.long
 def test_settling_again_names_the_run_that_is_there_whatever_came_after(house: House) -> None:
     first = house.settle("2024")
     assert house.settle("2024") == first

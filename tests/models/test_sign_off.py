@@ -117,6 +117,7 @@ def test_signatures_are_tried_without_a_trace_and_given_together_or_not_at_all(c
     assert [row[0] for row in signed(house)] == ["reviewed", "publicised"]
 
 
+@pytest.mark.long
 def test_a_revision_that_was_returned_keeps_its_place_until_it_is_corrected(computed_house: House) -> None:
     house = computed_house
     first = steps.run(house.settings, "2024")
@@ -324,6 +325,7 @@ def test_two_settlements_are_confirmed_one_after_the_other_in_either_order(house
     assert house.owed() == 80000
 
 
+@pytest.mark.long
 def test_the_grades_of_earlier_years_are_those_confirmed_else_the_newest_not_rejected(computed_house: House) -> None:
     house = computed_house
 

@@ -41,7 +41,7 @@ def test_entries_whose_files_a_kill_left_out_are_written_by_the_next(tampered: H
 ROWS = st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.one_of(st.none(), st.integers(0, 3))), max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_hash_of_rows_looks_at_every_cell_and_at_no_order(rows: list[tuple[object, ...]], random: object) -> None:
     con = duckdb.connect()

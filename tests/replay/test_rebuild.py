@@ -63,6 +63,7 @@ def test_with_a_damaged_archive_everything_stays_as_it_was(tampered: Home) -> No
     assert not list(tampered.settings.home.glob(".rebuild-*"))
 
 
+@pytest.mark.long
 def test_a_run_that_does_not_come_out_as_sealed_leaves_everything_as_it_was(
     tampered: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

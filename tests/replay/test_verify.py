@@ -52,6 +52,7 @@ def test_the_warehouse_and_the_published_files_are_compared_too_and_not_changed(
     assert home.settings.warehouse.read_bytes() == before
 
 
+@pytest.mark.long
 def test_documents_that_are_gone_are_missed(tampered: Home) -> None:
     (gone, *_) = documents(tampered)
     shutil.rmtree(gone)
