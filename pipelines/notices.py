@@ -17,11 +17,14 @@ from pipelines.errors import UnknownSubjectError, UserError
 from pipelines.feeds import load_feeds
 from pipelines.notice_words import SUBJECTS, WORDS
 from pipelines.settings import TIME_ZONE, Settings
+from pipelines.sign_off import REASONED
 from pipelines.warehouse import SQL_DIR, connect
 
 if TYPE_CHECKING:
     from pipelines.explain.find import Row
 
+# The task that ends red where a person sent a run back or rejected it.
+SIGN_TASK = "sign"
 # Errors of the surroundings: their text names a file, an address or a host, never a value of the data.
 OF_THE_MACHINE = (OSError, duckdb.IOException)
 
@@ -126,7 +129,7 @@ def night(settings: Settings, day: date, failed: Mapping[str, str]) -> Notice:
     ]
     lines = [words["came"], *lines] if lines else [words["nothing_came"]]
     if any(row["refused_count"] for row in found["night_feed"]):
-        lines.append(words["refused"])
+        lines.append(words["refused" if "refusals" in failed else "refused_in_status"])
     if any(row["waiting_count"] for row in found["night_feed"]):
         lines.append(words["waiting"])
     lines += [words["preview"].format(**row) for row in found["night_preview"]] or [words["no_preview"].format(day)]
@@ -154,6 +157,10 @@ def run(settings: Settings, run_id: str, failed: Mapping[str, str], dag_id: str)
         key = "rewards" if row["award_amount"] is not None else "rewards_of_few"
         lines.append(words[key].format(**row))
     period = found["run"][0]["period"] if found["run"] else dag_id
+    if found["run"] and found["run"][0]["state"] in REASONED and set(failed) == {SIGN_TASK}:
+        # The task is red so that nobody takes the run for confirmed; nothing went wrong in it.
+        decided = words["decided"].format(failed[SIGN_TASK])
+        return Notice(words[f"period_{found['run'][0]['state']}"].format(period), "\n".join([decided, *lines]))
     return summary("period", period, failed, lines, lang)
 
 

@@ -6,7 +6,6 @@ itself: each route here asks for the login.
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from airflow.api_fastapi.core_api.security import requires_access_dag
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from pipelines.documents.html import link, list_of, plain_page
 from pipelines.orchestration.results import results, runs_of
 from pipelines.settings import Settings
 
@@ -59,6 +59,4 @@ def page(folder: str, path: str) -> Response:
 def listing(folder: Path) -> str:
     """What a folder holds, as a page of links."""
     names = [f"{one.name}/" if one.is_dir() else one.name for one in sorted(folder.iterdir())]
-    lines = "".join(f'<li><a href="{quote(name)}">{escape(name)}</a></li>' for name in names)
-    title = escape(folder.name)
-    return f'<!doctype html><meta charset="utf-8"><title>{title}</title><h1>{title}</h1><ul>{lines}</ul>'
+    return plain_page(folder.name, list_of(link(quote(name), name) for name in names))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,8 +10,10 @@ import duckdb
 from airflow.models.dagrun import DagRun
 from airflow.models.xcom import XCOM_RETURN_KEY, XComModel
 from airflow.utils.session import create_session
+from markupsafe import Markup
 from sqlalchemy import select
 
+from pipelines.documents.html import link, list_of, plain_page
 from pipelines.documents.write import documents_of
 from pipelines.explain.find import Row, rows
 from pipelines.orchestration.links import RUN_TASKS
@@ -23,6 +24,7 @@ from pipelines.summary.words import STATES
 TITLE = "本次结果 Results of this run"
 NOTHING = "本次运行尚未得出结果。This DAG run has no results, or none yet."
 NOT_PUBLISHED = "批次 {0} 未发布。Run {0} is not published."
+NO_DOCUMENTS = "本批次未生成文件。No documents were written for this run."
 FOLDER = "全部文件 All files"
 PUBLISHED = "SELECT run_id, period, revision, kind, state FROM run WHERE starts_with(run_id, $run_id)"
 
@@ -44,22 +46,30 @@ def runs_of(dag_id: str, run_id: str) -> list[str] | None:
 
 def results(settings: Settings, runs: list[str], up: str) -> str:
     """The page; `up`: the way from it to the folder that `documents/` lies in."""
-    lines = [line for run_id in runs for line in of_run(settings, run_id, up)] or [f"<p>{escape(NOTHING)}</p>"]
-    return f'<!doctype html><meta charset="utf-8"><title>{TITLE}</title><h1>{TITLE}</h1>{"".join(lines)}'
+    parts = [of_run(settings, run_id, up) for run_id in runs] or [paragraph(NOTHING)]
+    return plain_page(TITLE, Markup("").join(parts))
 
 
-def of_run(settings: Settings, run_id: str, up: str) -> Iterator[str]:
+def of_run(settings: Settings, run_id: str, up: str) -> Markup:
     """A run, and for each organisation its report, its workbook and the folder of all its files."""
     hr = settings.published / HR_FILE
-    found = published_runs(hr, run_id)
-    for run in found:
+    parts = []
+    for run in published_runs(hr, run_id):
         state = " ".join(STATES[lang].get(run["state"], str(run["state"])) for lang in ("zh", "en"))
-        yield f"<h2>{escape(run['period'])} r{run['revision']}: {escape(state)} ({escape(run['run_id'])})</h2><ul>"
-        for org_id, folder in documents_of(hr, run["run_id"]).items():
-            yield f"<li>{escape(org_id)}: {' · '.join(links(settings.published, folder, up))}</li>"
-        yield "</ul>"
-    if not found:
-        yield f"<p>{escape(NOT_PUBLISHED.format(run_id))}</p>"
+        parts.append(
+            Markup("<h2>{0} r{1}: {2} ({3})</h2>").format(run["period"], run["revision"], state, run["run_id"])
+        )
+        folders = documents_of(hr, run["run_id"])
+        named = (
+            Markup("{0}: {1}").format(org_id, Markup(" · ").join(links(settings.published, folder, up)))
+            for org_id, folder in folders.items()
+        )
+        parts.append(list_of(named) if folders else paragraph(NO_DOCUMENTS))
+    return Markup("").join(parts or [paragraph(NOT_PUBLISHED.format(run_id))])
+
+
+def paragraph(said: str) -> Markup:
+    return Markup("<p>{0}</p>").format(said)
 
 
 def published_runs(hr: Path, run_id: str) -> list[Row]:
@@ -70,8 +80,8 @@ def published_runs(hr: Path, run_id: str) -> list[Row]:
         return rows(con, PUBLISHED, {"run_id": run_id})
 
 
-def links(published: Path, folder: str, up: str) -> Iterator[str]:
+def links(published: Path, folder: str, up: str) -> Iterator[Markup]:
     """Links to what lies directly in a folder of documents, and to the folder."""
     files = sorted(one.name for one in (published / folder).glob("*") if one.is_file())
     for name, said in [*((one, one) for one in files), ("", FOLDER)]:
-        yield f'<a href="{up}{quote(f"{folder}/{name}")}">{escape(said)}</a>'
+        yield link(f"{up}{quote(f'{folder}/{name}')}", said)

@@ -57,8 +57,9 @@ def render(
     html = str(page_view().render(content))  # type: ignore[no-untyped-call]
     html = FROM_ELSEWHERE.sub("", html).replace("</head>", STYLE, 1)
     html = DEAD.sub(lambda found: found["text"] or "", html)
-    failed = sum(not outcome.success for outcome in outcomes.values())
-    return Page(name, re.sub(r'href="(?:\.\./)+index\.html"', 'href="index.html"', html), failed)
+    broken = [outcome.rule for outcome in outcomes.values() if not outcome.success]
+    warnings = sum(rule.on_failure == "warn" for rule in broken)
+    return Page(name, re.sub(r'href="(?:\.\./)+index\.html"', 'href="index.html"', html), len(broken), warnings)
 
 
 @cache

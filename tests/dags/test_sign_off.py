@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import steps
+from pipelines import notices, steps
 from pipelines.documents import write
 from pipelines.errors import UserError
 from pipelines.settings import TIME_ZONE, Settings
@@ -160,6 +160,13 @@ def test_a_run_that_is_sent_back_or_rejected_is_published_so_and_ends_red_with_o
     assert published_state(home) == state
     captured = capfd.readouterr()
     assert said in captured.out + captured.err
+    # The notice says what was decided, not that something went wrong; where more failed, it says so.
+    english = home.model_copy(update={"lang": "en"})
+    told = notices.run(english, run_id, {"sign": "http://page/sign"}, "confirmation")
+    assert told.subject == {"returned": "2026Q3: sent back", "rejected": "2026Q3: rejected"}[state]
+    assert told.body.startswith("By whom and why: http://page/sign\n")
+    both = notices.run(english, run_id, {"sign": "http://page/sign", "publish_signed": ""}, "confirmation")
+    assert both.subject == "2026Q3: not whole"
 
     # Done again, nobody is asked and nothing is signed twice.
     assert asked("confirmation", run=run_id)["sign"] == "failed"
@@ -187,7 +194,6 @@ def test_a_mistaken_answer_opens_the_question_again_and_the_log_says_why(
     captured = capfd.readouterr()
     for said in mistakes:
         assert said in captured.out + captured.err
-
     # The question is settled: it is not asked again.
     assert asked("confirmation", **given)["state"] == "success"
     assert len(signed(home)) == 3

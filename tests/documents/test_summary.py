@@ -68,7 +68,7 @@ def test_grades_stand_beside_the_places_of_the_quota_and_who_has_none_is_counted
         ["", "", "no grade: insufficient data", "1", "", ""],
     ]
     assert rows[4][:3] == ["", "CIOs (4 in all)", "Excellent"]
-    assert "- 1 subjects without a grade because too little weight was measured." in said(con)
+    assert "- Subjects without a grade because too little weight was measured: 1." in said(con)
     assert "- 已计量权重不足、不评等次的对象 1 个。" in said(con, "zh")
 
 
@@ -132,9 +132,9 @@ def test_the_quality_of_the_data_what_is_open_and_the_gaps_are_said() -> None:
         signature = {"position": position, "state": state, "signed_by": "李*梅", "signed_on": date(2027, 1, 5)}
         insert(con, "signature", [signature])
     lines = said(con, appeals=("o/A1", "o/A2"), gaps=("2026-08-03: incident",))
-    assert "- 3 checks: 1 failed, 1 warn." in lines
-    assert "- 7 rows quarantined, 5 of them not corrected yet." in lines
-    assert "- 2 appeals wait for a decision: o/A1, o/A2." in lines
+    assert "- Checks: 3, failed: 1, warning: 1." in lines
+    assert "- Rows quarantined: 7, not corrected yet: 5." in lines
+    assert "- Appeals waiting for a decision: 2 (o/A1, o/A2)." in lines
     assert "- 2026-08-03: incident" in lines
     assert "- Signed: reviewed (李\\*梅, 2027-01-05); publicised (李\\*梅, 2027-01-05)." in lines
     assert "- State: publicised. A whole year: once confirmed, grades stand and rewards are posted as settled." in lines

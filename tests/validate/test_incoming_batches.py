@@ -178,7 +178,9 @@ def test_data_docs_show_counts_and_reasons_but_no_value(settings: Settings, arch
     assert "department_exists" in page
     for value in ("张三丰", "P1", "D9"):
         assert value not in page
-    assert 'href="person.html"' in (folder / "index.html").read_text(encoding="utf-8")
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert '<li><a href="person.html">person</a> ✗ 未通过 failed: 1</li>' in index
+    assert '<li><a href="department.html">department</a> ✓</li>' in index
 
 
 @pytest.mark.parametrize("harm", ["gone", "changed"])
