@@ -98,7 +98,7 @@ def contents(folder: Path) -> dict[str, str]:
         "hr.duckdb",
         pytest.param("analyst.duckdb", marks=pytest.mark.long),
         pytest.param("parquet/analyst", marks=pytest.mark.long),
-        "documents/E001/2026Q3/revision_1",
+        pytest.param("documents/E001/2026Q3/revision_1", marks=pytest.mark.long),
     ],
 )
 def test_when_one_thing_cannot_be_replaced_nothing_is_and_publishing_again_works(

@@ -104,7 +104,7 @@ def results(told: Told, run_id: str) -> list[list[tuple[Any, ...]]]:
     return [told.rows(f"{query} WHERE run_id = ? ORDER BY ALL", run_id) for query in queries]
 
 
-@pytest.mark.parametrize("name", ["central_enterprise", "province"])
+@pytest.mark.parametrize("name", ["province", pytest.param("central_enterprise", marks=pytest.mark.long)])
 def test_any_records_withdrawn_and_brought_back_give_the_first_numbers_and_every_sum_is_explained(name: str) -> None:
     told = Told(name)
     kinds = ("obligation", "checklist_item", "measurement", "project_event", "incident", "adjustment", "finding")

@@ -303,6 +303,7 @@ def test_a_rejected_settlement_never_pays_and_nothing_follows_it(computed_house:
     assert {row[0] for row in ledger(house, second)} == {second}
 
 
+@pytest.mark.long
 def test_a_revision_of_an_unconfirmed_settlement_takes_its_place_whole(house: House) -> None:
     steps.run(house.settings, "2024")
     house.revise(400000)

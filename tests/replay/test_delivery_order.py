@@ -21,7 +21,8 @@ LATER = sorted(content_of(ORGANISATION)["records"].keys() - LEFT_OUT - set(FIRST
 NUMBERED = {"result.data_quality"}
 
 
-@pytest.mark.parametrize("at_once", [6, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("at_once", [6, 1])
 def test_the_order_of_deliveries_decides_nothing(tmp_path: Path, at_once: int) -> None:
     nights = [LATER[start : start + at_once] for start in range(0, len(LATER), at_once)]
     forth = delivered(settings_of(tmp_path / "forth"), nights)

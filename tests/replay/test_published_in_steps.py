@@ -73,7 +73,7 @@ def test_three_steps_give_what_one_gives_and_nothing_shows_before_the_last(third
     assert files(third) == files(whole)
 
 
-@pytest.mark.parametrize("after", ["stage", "documents"])
+@pytest.mark.parametrize("after", [pytest.param("stage", marks=pytest.mark.long), "documents"])
 def test_what_was_killed_between_the_steps_is_finished_by_any_of_them(third: Home, tmp_path: Path, after: str) -> None:
     whole = third.copy(tmp_path / "whole")
     steps.publish(whole.settings, third.second)
@@ -130,6 +130,7 @@ def test_a_fact_that_came_after_staging_is_in_what_is_published(third: Home) -> 
     assert len({row[0] for row in rows_of(third, f"SELECT run_id FROM run WHERE period = '{HALF}'")}) == 1
 
 
+@pytest.mark.long
 def test_a_stage_of_another_version_of_the_program_is_not_used(third: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as earlier:
         for module in (noted, publish, stage):

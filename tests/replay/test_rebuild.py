@@ -44,6 +44,7 @@ def test_work_goes_on_in_a_rebuilt_warehouse_as_if_nothing_had_happened(home: Ho
     assert len(list((lost.settings.archive / "journal").iterdir())) == len(home.journal("*"))
 
 
+@pytest.mark.long
 def test_a_warehouse_that_is_there_stays_beside_the_new_one(home: Home, tampered: Home) -> None:
     tampered.execute("UPDATE result.appraisal SET score = 99.99")
     done = rebuild(tampered.settings)

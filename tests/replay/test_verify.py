@@ -82,6 +82,7 @@ def test_rows_changed_behind_its_back_are_found_and_named(tampered: Home) -> Non
     assert found["stored rules"] == "not as archived: compiled.indicator"
 
 
+@pytest.mark.long
 def test_hashes_changed_with_the_rows_are_found_by_the_archive(tampered: Home) -> None:
     tampered.execute("UPDATE result.appraisal SET score = 99.99 WHERE subject_id = 'd2'")
     with connect(tampered.settings) as con:

@@ -31,6 +31,7 @@ def test_the_rules_in_force_move_nobody_and_are_said_to_be_unchanged(house: Hous
         assert set(period.cells.values()) == {period.baseline.run.run_id}
 
 
+@pytest.mark.long
 def test_changed_weights_and_curves_agree_with_adopting_them_bit_by_bit(
     house: House, another: Callable[[], House], tmp_path: Path
 ) -> None:
