@@ -85,7 +85,7 @@ def some_values(scheme: Scheme) -> st.SearchStrategy[dict[str, Sums]]:
 
 
 @EVERY
-@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_values_give_what_the_second_computation_gives(scheme: Scheme, data: Any) -> None:
     cases = data.draw(st.lists(some_values(scheme), min_size=20, max_size=60))
