@@ -12,7 +12,6 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.models.tables import create_views
 from pipelines.publish.database import attached, write_database
 from pipelines.warehouse import prepare
 
@@ -214,7 +213,6 @@ def make_empty(file: Path) -> None:
     """Write the tables without a row."""
     with duckdb.connect() as con:
         prepare(con)
-        create_views(con, "scoring")
         write_database(con, file, file.with_suffix(""), None, key=None)
 
 

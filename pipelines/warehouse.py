@@ -31,6 +31,8 @@ SQL_DIR = PROJECT_DIR / "sql"
 PARAMETER = re.compile(r"('(?:[^']|'')*')|--[^\n]*|\$(\w+)")
 # What stands behind FROM or JOIN, unless it is IS DISTINCT FROM.
 TABLE = re.compile(r"(?<!DISTINCT )\b(?:FROM|JOIN)\s+(\w+\.\w+)")
+# Each file of these folders of `sql` is a view; the steps and people read them.
+VIEW_FOLDERS = ("appeals", "signing", "scoring")
 # In `run.views_made`: the warehouse as a whole.
 WHOLE = "*"
 # Connections held open for several steps, by the warehouse's path.
@@ -155,7 +157,7 @@ def commit(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Create what is not there yet: tables, macros, views of `records`, `evidence`, `appeals` and `signing`.
+    """Create what is not there yet: tables, macros, views of `records`, `evidence` and `VIEW_FOLDERS`.
 
     Only looks at the calendar while the warehouse was made by these definitions and no others.
     """
@@ -207,9 +209,7 @@ def schema_views() -> dict[str, dict[str, str]]:
             "every_record": every_record(feeds.values()),
         },
         "evidence": evidence | {"every_row": union},
-        "appeals": {file.stem: as_view(file) for file in build_order("appeals")},
-        "signing": {file.stem: as_view(file) for file in build_order("signing")},
-    }
+    } | {folder: {file.stem: as_view(file) for file in build_order(folder)} for folder in VIEW_FOLDERS}
 
 
 def renew_views(con: duckdb.DuckDBPyConnection, schema: str, views: Mapping[str, str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.feeds import Feed, load_feeds
-from pipelines.models.tables import clear, create_views, refill
+from pipelines.models.tables import clear, refill
 from pipelines.parameters import Parameters, bind
 from pipelines.runs import Run, load_run
 from pipelines.warehouse import EVIDENCE_COLUMNS, SQL_DIR, as_view, build_order
@@ -47,7 +47,6 @@ def fill_restatement(con: duckdb.DuckDBPyConnection, run: Run) -> None:
 
 def compare(con: duckdb.DuckDBPyConnection, run: Parameters, prior: Parameters, *, has_new_code: bool) -> None:
     """Put results and evidence of the two revisions side by side; evidence only of metrics whose sums moved."""
-    create_views(con, "scoring")
     make(con, "moved_sum")
     make(con, "moved_reach")
     con.execute(f"CREATE VIEW restatement.every_row AS {evidence_of_moved(con)}")

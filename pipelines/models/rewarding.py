@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.models.tables import clear, create_views, file_of
+from pipelines.models.tables import clear, file_of
 from pipelines.parameters import Parameters, bind
 from pipelines.warehouse import SQL_DIR, as_view, tables_read
 
@@ -39,7 +39,6 @@ def fill_rewards(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     others, and as views within views they would be worked out over and over.
     """
     bind(con, run)
-    create_views(con, "scoring")  # for the grades
     con.execute("DROP SCHEMA IF EXISTS rewards CASCADE; CREATE SCHEMA rewards")
     clear(con, run, REWARD_TABLES)
     con.execute("DELETE FROM result.compliance_alert WHERE run_id = $1 AND alert = $2", [run.run_id, ALERT])

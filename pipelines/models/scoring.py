@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.models.tables import create_views, refill
+from pipelines.models.tables import refill
 from pipelines.parameters import Parameters, bind
 from pipelines.warehouse import SQL_DIR, as_view
 
@@ -37,7 +37,6 @@ def score_all(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
 
 def score_sums(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     """Only points, weights, gates, scores and grades: enough where sums are given and no evidence stands behind."""
-    create_views(con, "scoring")
     refill(con, run, SCORE_TABLES, source="scoring")
 
 

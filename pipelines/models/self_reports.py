@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.models.tables import create_views, refill
+from pipelines.models.tables import refill
 from pipelines.parameters import Parameters
 
 # A report counts for its unit, person or organisation as long as nothing else is known there.
@@ -30,7 +30,6 @@ def set_aside_reports(con: duckdb.DuckDBPyConnection, run: Parameters) -> None:
     con.execute("UPDATE scope.self_report SET is_set_aside = FALSE WHERE run_id = $run_id AND is_set_aside", values)
     if con.execute("SELECT 1 FROM scope.self_report WHERE run_id = $run_id LIMIT 1", values).fetchone() is None:
         return
-    create_views(con, "scoring")
     con.execute(
         "DELETE FROM scope.metric WHERE run_id = $run_id AND (org_id, metric_id) NOT IN "
         "(SELECT org_id, metric_id FROM scope.self_report WHERE run_id = $run_id)",

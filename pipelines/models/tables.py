@@ -1,4 +1,4 @@
-"""Views and tables made from the files of `sql/scope`, `sql/scoring` and `sql/rewards`."""
+"""Tables filled from the files of `sql/scope`, `sql/scoring` and `sql/rewards`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.parameters import Parameters, bind
-from pipelines.warehouse import SQL_DIR, as_view, build_order, renew_views
-
-
-def create_views(con: duckdb.DuckDBPyConnection, folder: str) -> None:
-    """Each file of `sql/<folder>` as the view `<folder>.<file>`; the steps and people read these."""
-    renew_views(con, folder, {file.stem: as_view(file) for file in build_order(folder)})
+from pipelines.warehouse import SQL_DIR, as_view
 
 
 def refill(con: duckdb.DuckDBPyConnection, run: Parameters, tables: Sequence[str], *, source: str) -> None:

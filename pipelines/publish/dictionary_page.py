@@ -6,7 +6,6 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.models.tables import create_views
 from pipelines.publish.database import SUBJECT_VIEWS, published_tables
 from pipelines.publish.description import load_description
 from pipelines.publish.guide import GUIDE_TABLES, analysts_see, grain
@@ -63,7 +62,6 @@ def typed_columns() -> dict[str, list[tuple[str, str]]]:
     """The columns with their types, asked of a warehouse without rows; those of the guide's tables are texts."""
     with duckdb.connect() as con:
         prepare(con)
-        create_views(con, "scoring")
         found = {name: described(con, query) for name, (query, _) in published_tables(con).items()}
         for file in sorted((SQL_DIR / "reports").glob("*.sql")):
             found[file.stem] = [*OF_A_RUN, *described(con, as_view(file))]

@@ -13,7 +13,7 @@ from functools import cache
 import duckdb
 
 from pipelines.models.scoring import SCORE_TABLES
-from pipelines.models.tables import create_views, refill
+from pipelines.models.tables import refill
 from pipelines.schemes.catalogue import Catalogue, store_catalogue
 from pipelines.schemes.compile import compile_scheme, store
 from pipelines.schemes.given import Sums
@@ -47,7 +47,6 @@ def empty_warehouse() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory, made once; what is tried in it is rolled back."""
     con = duckdb.connect()
     prepare(con)
-    create_views(con, "scoring")
     return con
 
 

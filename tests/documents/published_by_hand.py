@@ -11,7 +11,6 @@ import duckdb
 
 from pipelines.documents.edition import Edition
 from pipelines.documents.statement.write import page_name, write_statements
-from pipelines.models.tables import create_views
 from pipelines.publish.database import published_tables
 from pipelines.warehouse import prepare
 from tests.end_to_end.reading import Page, read_page
@@ -47,7 +46,6 @@ def definitions() -> tuple[str, ...]:
     """CREATE statements of all published tables."""
     con = duckdb.connect()
     prepare(con)
-    create_views(con, "scoring")
     made = []
     for table, (query, _) in published_tables(con).items():
         columns = [f'"{name}" {kind}' for name, kind, *_ in con.execute(f"DESCRIBE {query}").fetchall()]

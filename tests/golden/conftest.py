@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from pipelines.models.tables import create_views
 from pipelines.schemes import load_catalogue
 from pipelines.schemes.catalogue import store_catalogue
 from pipelines.warehouse import prepare
@@ -17,7 +16,6 @@ from pipelines.warehouse import prepare
 def empty_warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect()
     prepare(con)
-    create_views(con, "scoring")
     store_catalogue(con, load_catalogue())
     yield con
     con.close()

@@ -22,7 +22,6 @@ from pydantic import RootModel, model_validator
 
 from pipelines.feeds import Closed
 from pipelines.models.rewarding import fill_rewards
-from pipelines.models.tables import create_views
 from pipelines.parameters import Parameters
 from pipelines.period import parse_period
 from pipelines.settlements import standing_settlements
@@ -96,7 +95,6 @@ def cases() -> list[object]:
 def with_plans() -> Iterator[duckdb.DuckDBPyConnection]:
     con = duckdb.connect()
     prepare(con)
-    create_views(con, "scoring")  # made once, or every case would make them
     store_plans(con)
     yield con
     con.close()

@@ -12,7 +12,6 @@ import duckdb
 import pytest
 
 from pipelines import steps
-from pipelines.models.tables import create_views
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import prepare
 from tests.models.house import BENEFIT, INNOVATION, SHARE, House
@@ -24,7 +23,6 @@ def warehouse() -> Iterator[Warehouse]:
     """`with warehouse() as con:` an empty one, as often as needed."""
     con = duckdb.connect()
     prepare(con)
-    create_views(con, "scoring")
 
     @contextmanager
     def emptied() -> Iterator[duckdb.DuckDBPyConnection]:
