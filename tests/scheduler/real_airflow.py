@@ -20,7 +20,7 @@ from pipelines.orchestration.server import PARTS, running
 from pipelines.settings import Settings
 
 ENDED = ("success", "failed")
-SECONDS_TO_READ = 5
+SECONDS_TO_READ = 12
 SECONDS = 300  # what is awaited comes in a few; a machine with much to do takes longer
 
 
@@ -93,7 +93,8 @@ class RealAirflow:
     def answer(self, dag_id: str, run_id: str, task_id: str, chosen: str, **fields: Any) -> None:
         """Answer the question of a task, as late as a person would.
 
-        Airflow 3.3 takes an answer of the same second for the end of the task that asked, which is then tried again.
+        Airflow 3.3 takes an answer within a round of its scheduler, which may take seconds, for the end of the task that
+        asked, which is then tried again.
         """
         sleep(SECONDS_TO_READ)
         path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/-1/hitlDetails"
