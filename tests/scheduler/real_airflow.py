@@ -93,8 +93,8 @@ class RealAirflow:
     def answer(self, dag_id: str, run_id: str, task_id: str, chosen: str, **fields: Any) -> None:
         """Answer the question of a task, as late as a person would.
 
-        Airflow 3.3 takes an answer within a round of its scheduler, which may take seconds, for the end of the task that
-        asked, which is then tried again.
+        Airflow 3.3 takes an answer that comes within a round of its scheduler, which may last seconds, for the end of
+        the task that asked; that is tried again and asks anew.
         """
         sleep(SECONDS_TO_READ)
         path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/-1/hitlDetails"
