@@ -51,7 +51,8 @@ def mailbox() -> Iterator[Mailbox]:
                 if command == b"QUIT":
                     return
                 if command == b"DATA":
-                    content = b"".join(iter(self.rfile.readline, b".\r\n")).replace(b"\r\n", b"\n")
+                    sent = iter(self.rfile.readline, b".\r\n")  # a line that begins with a dot is sent with two
+                    content = b"".join(one.removeprefix(b".") for one in sent).replace(b"\r\n", b"\n")
                     letter = email.message_from_bytes(content, policy=email.policy.default)
                     box.letters.append(cast(EmailMessage, letter))
                     self.wfile.write(b"250 taken\r\n")
