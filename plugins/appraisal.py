@@ -6,6 +6,7 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
+from pipelines.orchestration.deadlines import RunCreated
 from pipelines.orchestration.links import LINKS, PREFIX
 
 
@@ -17,8 +18,9 @@ async def pages(scope: Any, receive: Any, send: Any) -> None:
 
 
 class AppraisalPlugin(AirflowPlugin):
-    """Links from every task to what was checked and what was published, and the pages they lead to."""
+    """Links from tasks to what was checked and published, the pages they lead to, and what lateness is counted from."""
 
     name = "appraisal"
     global_operator_extra_links = LINKS
+    deadline_references = [RunCreated]  # noqa: RUF012 - as Airflow declares it
     fastapi_apps = [{"name": "appraisal", "url_prefix": PREFIX, "app": pages}]  # noqa: RUF012 - as Airflow declares it

@@ -11,6 +11,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
 from pipelines.errors import BusyError, DiskError, FetchError, PublishError, UserError
 from pipelines.orchestration import notify
+from pipelines.orchestration.deadlines import RunCreated
 from pipelines.settings import Settings
 
 SETTINGS = Settings()
@@ -51,7 +52,7 @@ TASK_DEFAULTS: dict[str, Any] = {
 
 def _alert(what: Literal["night", "decision"], name: str, interval: timedelta) -> DeadlineAlert:
     # A night is late by its own time, also when it was started late. A run without one has no such deadline.
-    reference = DeadlineReference.DAGRUN_LOGICAL_DATE if what == "night" else DeadlineReference.DAGRUN_QUEUED_AT
+    reference = DeadlineReference.DAGRUN_LOGICAL_DATE if what == "night" else RunCreated()
     callback = AsyncCallback(notify.late, {"what": what, "seconds": interval.total_seconds()})
     return DeadlineAlert(reference=reference, interval=interval, callback=callback, name=name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,26 @@ def test_the_page_names_and_explains_a_dag_in_chinese_and_english(file: Path, lo
     assert "appraisal" in dag.tags
     assert ("repair" in dag.tags) == isinstance(dag.timetable, NullTimetable)
     assert {task.owner for task in dag.tasks} == {"appraisal"}
+
+
+@pytest.mark.parametrize("dag_id", ["nightly", "quarterly", "yearly", "confirmation"])
+def test_what_lateness_is_counted_from_is_known_to_airflow_and_keeps_no_task_from_being_cleared(
+    dag_id: str, load_dag: Callable[[str], Any]
+) -> None:
+    from airflow.serialization.decoders import decode_deadline_reference
+    from airflow.serialization.encoders import encode_deadline_reference
+
+    declared = load_dag(dag_id).deadline
+    alerts = declared if isinstance(declared, list) else [declared]
+    found = [encode_deadline_reference(alert.reference) for alert in alerts]
+    # Clearing a task of a run with this one fails in Airflow 3.3.
+    assert "DagRunQueuedAtDeadline" not in {one["reference_type"] for one in found}
+    now = datetime.now(UTC)
+    for one in found:
+        reference = decode_deadline_reference(one)
+        if dag_id != "nightly":
+            since = reference.evaluate_with(session=None, interval=timedelta(hours=1), dag_id=dag_id, run_id="r")
+            assert timedelta(minutes=59) < since - now < timedelta(minutes=61)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
