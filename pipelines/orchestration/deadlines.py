@@ -1,14 +1,13 @@
-"""When a run is late: what its time is counted from."""
+"""When a run is late: what its time is counted from. The plugin makes it known to Airflow."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from airflow.sdk.definitions.deadline import BaseDeadlineReference, deadline_reference
+from airflow.sdk.definitions.deadline import BaseDeadlineReference
 
 
-@deadline_reference
 class RunCreated(BaseDeadlineReference):
     """The moment a run was created.
 

@@ -60,6 +60,8 @@ def _follow(events: IO[str], dag_id: str, started: float, show: Callable[[str], 
     error = None
     since = started
     for line in events:
+        if not line.startswith("{"):
+            continue  # what a library prints while it is imported
         event = json.loads(line)
         task, state = event["task"], event["state"]
         if state == "running":

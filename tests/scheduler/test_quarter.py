@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -113,6 +113,12 @@ def test_a_quarter_goes_by_from_its_last_nights_to_its_confirmation(airflow: Rea
 def test_a_run_that_is_rejected_ends_red_and_is_published_so(airflow: RealAirflow) -> None:
     started = airflow.trigger("quarterly", period="2026Q2", day="2026-12-01")
     airflow.question("quarterly", started, "review")
+    # Who has to decide is reminded after three days, six and nine.
+    since = datetime.fromisoformat(airflow.get(f"/dags/quarterly/dagRuns/{started}")["queued_at"])
+    page = f"http://127.0.0.1:{airflow.port}/ui/dags/quarterly/dagRuns/{started}/deadlines"
+    reminders = airflow.get(page)["deadlines"]
+    due = sorted(datetime.fromisoformat(one["deadline_time"]) - since for one in reminders)
+    assert [round(one / timedelta(days=1), 2) for one in due] == [3, 6, 9]
     airflow.answer("quarterly", started, "review", REJECT, reason="Two projects are missing.")
     assert airflow.wait("quarterly", started) == "failed"
     ended = airflow.tasks("quarterly", started)
