@@ -20,7 +20,6 @@ import duckdb
 import pytest
 
 from pipelines import steps
-from pipelines.orchestration.defaults import POOL
 from pipelines.settings import TIME_ZONE, Settings
 from tests.replay.conftest import KEY, LEFT_OUT, ORGANISATION, content_of, records, write_file
 from tests.scheduler.mailbox import Mailbox, mailbox
@@ -97,6 +96,9 @@ class Nights:
 
     def write_in_turn(self, slots: int) -> None:
         """How many tasks may write to the warehouse at a time."""
+        # Airflow must not be imported while tests are collected: others set its home first.
+        from pipelines.orchestration.defaults import POOL
+
         self.air.patch(f"/pools/{POOL}", {"pool": POOL, "slots": slots, "include_deferred": False})
 
     def undisturbed_night(self, day: date) -> None:
