@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.ingest.batches import CHANGED, OLDER, Batch, field_list, found, good_rows, record_key, rows_of
+from pipelines.ingest.batches import CHANGED, OLDER, Batch, field_list, found, good_rows, record_key
 
 
 def insert(con: duckdb.DuckDBPyConnection, item: Batch, rows: str) -> int:
@@ -54,6 +54,13 @@ def merge(con: duckdb.DuckDBPyConnection, item: Batch) -> tuple[int, int, int, i
     return int(new), int(changed), int(unchanged), closed
 
 
+def newer(con: duckdb.DuckDBPyConnection, item: Batch, seen_first: int) -> list[Batch]:
+    """The loaded batches of the feed whose files came after batch `seen_first`: by when each came, not was accepted."""
+    condition = "feed = $value[1] AND state = 'loaded' AND batch_id BETWEEN $value[2]::INTEGER AND $value[3]::INTEGER"
+    loaded = found(con, condition, [item.feed.feed, str(seen_first), str(item.batch_id)])
+    return [one for one in loaded if (first_refused(con, one) or one.batch_id) > seen_first]
+
+
 def first_refused(con: duckdb.DuckDBPyConnection, item: Batch) -> int | None:
     """The batch under which this very file was refused first, where it lay there since; None for a new file.
 
@@ -66,6 +73,7 @@ def first_refused(con: duckdb.DuckDBPyConnection, item: Batch) -> int | None:
         INNER JOIN ingest.batch AS now USING (feed, source, source_file, file_sha256)
         WHERE
             now.batch_id = $batch_id
+            AND refused.batch_id < now.batch_id
             AND refused.state = 'refused'
             AND refused.batch_id > (
                 SELECT coalesce(max(other.batch_id), 0)
@@ -84,26 +92,27 @@ def first_refused(con: duckdb.DuckDBPyConnection, item: Batch) -> int | None:
 
 
 def set_aside_older(con: duckdb.DuckDBPyConnection, item: Batch, seen_first: int) -> None:
-    """Set aside the rows of a file refused before of which something newer has come since batch `seen_first`.
+    """Set aside the rows of a file refused before about which a newer file has told since batch `seen_first`.
 
-    Newer is: a version of the same record that was opened or closed since; for a snapshot, a later one of the source
-    with records of the same organisation.
+    That is: the same record was delivered, changed or not, or ended; for a snapshot, the source delivered records of
+    the same organisation.
     """
     feed, name = item.feed, item.feed.feed
     key = record_key(feed)
+    since = newer(con, item, seen_first)
     if item.delivery == "snapshot":
-        later = "feed = $value[1] AND source = $value[2] AND state = 'loaded' AND batch_id > $value[3]::INTEGER"
-        since = found(con, later, [name, item.source, str(seen_first)])
-        if not since:
-            return
-        orgs = " UNION ALL ".join(f"SELECT org_id FROM {rows_of(one)}" for one in since)
-        older = f"org_id IN ({orgs})"
+        since = [one for one in since if one.source == item.source]
+    if not since:
+        return
+    if item.delivery == "snapshot":
+        older = f"org_id IN ({' UNION ALL '.join(good_rows(one, 'org_id') for one in since)})"
     else:
-        changed = f"(batch_id > {seen_first} OR closed_by_batch_id > {seen_first})"
+        told = " UNION ALL ".join(good_rows(one, f"{key} AS record_key") for one in since)
+        ended = f"closed_by_batch_id IN ({', '.join(str(one.batch_id) for one in since)})"
         rest = ", ".join(f'"{field.name}"' for field in feed.fields)
         older = (
-            f"{key} IN (SELECT {key} FROM history.{name} WHERE {changed}) AND row({rest}) NOT IN "
-            f"(SELECT row({rest}) FROM history.{name} WHERE closed_by_batch_id IS NULL AND batch_id > {seen_first})"
+            f"{key} IN ({told} UNION ALL SELECT {key} FROM history.{name} WHERE {ended}) "
+            f"AND row({rest}) NOT IN (SELECT row({rest}) FROM history.{name} WHERE closed_by_batch_id IS NULL)"
         )
     con.execute(
         f"""

@@ -214,6 +214,39 @@ def test_a_file_accepted_late_leaves_what_came_since_as_it_is(institution: Insti
     assert closed == [("lies in a file that was refused as batch 1, and something newer has come since.", 3)]
 
 
+def test_of_two_files_accepted_late_the_newer_one_stands(institution: Institution) -> None:
+    institution.deliver("training_record_a.csv", training("R1,S1,P1,1,2,,", "R2,S1,P2,1,2,,"))
+    institution = refused_once(institution)
+    institution.deliver("training_record_b.csv", training("R1,S1,P1,1,3,,"))
+    following = refused_once(institution)
+    following.take_in()
+    hours = following.rows("SELECT record_id, credited_hours FROM records.training_record ORDER BY 1")
+    assert hours == [("R1", 3), ("R2", 2)]
+
+
+def test_a_newer_file_that_only_confirmed_what_stands_is_newer_all_the_same(institution: Institution) -> None:
+    institution.deliver("training_record.csv", training("R1,S1,P1,1,3,,", "R2,S1,P2,1,3,,"))
+    institution.take_in()
+    institution.deliver("training_record_a.csv", training("R1,S1,P1,1,2,,", "R2,S1,P2,1,2,,"))
+    following = refused_once(institution)
+    institution.deliver("training_record_b.csv", training("R1,S1,P1,1,3,,"))
+    institution.archive(institution.settings.incoming / "training_record_b.csv")
+    institution.load()
+    following.take_in()
+    hours = following.rows("SELECT record_id, credited_hours FROM records.training_record ORDER BY 1")
+    assert hours == [("R1", 3), ("R2", 2)]
+    assert following.quarantine()[-1:] == [(2, "older_than_what_stands", None, "E1|R1")]
+
+
+def test_of_two_snapshots_accepted_late_the_newer_one_stands(institution: Institution) -> None:
+    institution.deliver("department_a.csv", units("D1,a", "D2,a"))
+    institution = refused_once(institution)
+    institution.deliver("department_b.csv", units("D1,b"))
+    following = refused_once(institution)
+    following.take_in()
+    assert following.rows("SELECT department_id, name FROM records.department ORDER BY 1") == [("D1", "b")]
+
+
 def test_a_snapshot_accepted_late_neither_brings_back_nor_closes_what_a_later_one_told(
     institution: Institution,
 ) -> None:
