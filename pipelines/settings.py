@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import PositiveFloat
+from pydantic import PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     lang: str = "en"
     document_lang: Literal["both", "zh", "en", "none"] = "both"
     document_tasks: int = 2
-    threads: int | None = None
+    threads: PositiveInt | None = None
     memory_limit: str | None = None
     today: date | None = None
     pseudonym_key: str | None = None

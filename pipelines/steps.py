@@ -171,11 +171,11 @@ def freeze(
         raise PeriodError(
             f"No scheme or reward plan is in force on {span.end}.", do=f"Look at in_force in {settings.schemes}."
         )
-    org_scope, start = org or ALL_ORGANISATIONS, time.monotonic()
+    org_scope, start = ALL_ORGANISATIONS if org is None else org, time.monotonic()
     rule_files = archive_rules(settings.archive, settings.project)
     with writer(settings) as con:
         as_of_batch = settled_batch(con, as_of)
-        if org:
+        if org is not None:
             check_organisation(con, org, as_of_batch)
         hashes = (data_sha256(con, as_of_batch), sha256_of(candidates), code_sha256())
         # On its last day a period is still open.

@@ -31,6 +31,8 @@ SQL_DIR = PROJECT_DIR / "sql"
 PARAMETER = re.compile(r"('(?:[^']|'')*')|--[^\n]*|\$(\w+)")
 # What stands behind FROM or JOIN, unless it is IS DISTINCT FROM.
 TABLE = re.compile(r"(?<!DISTINCT )\b(?:FROM|JOIN)\s+(\w+\.\w+)")
+# What a file of `sql/tables` makes.
+CREATED = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+\.\w+)")
 # Each file of these folders of `sql` is a view; the steps and people read them.
 VIEW_FOLDERS = ("appeals", "signing", "scoring")
 # In `run.views_made`: the warehouse as a whole.
@@ -48,19 +50,37 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     path = settings.warehouse
     if read_only and not path.exists():
         raise UserError(f"There is no warehouse in {settings.home}.", do="Run `appraise ingest` first.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UserError("The home is a file.", do="Name a folder.", file=settings.home) from error
     try:
         con = duckdb.connect(str(path), read_only=read_only, config=configuration(settings))
     except duckdb.IOException as error:
         raise refusal(path, error) from error
-    if read_only and not is_made(con) and is_outdated(con):
-        con.close()
+    if read_only:
+        try:
+            check_readable(con)
+        except UserError:
+            con.close()
+            raise
+    return con
+
+
+def check_readable(con: duckdb.DuckDBPyConnection) -> None:
+    """Raises UserError where a reader would miss tables, columns or views of these definitions."""
+    if is_made(con):
+        lost = lacking(con)
+        refuse_lost_tables(con, lost)
+        is_old = bool(lost)
+    else:
+        is_old = is_outdated(con)
+    if is_old:
         raise UserError(
             "An earlier version made this warehouse.",
             do="Run `appraise ingest` once: it brings it up to date.",
-            file=path,
+            file=home_file(con),
         )
-    return con
 
 
 def configuration(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
@@ -162,8 +182,12 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     Only looks at the calendar while the warehouse was made by these definitions and no others.
     """
     if is_made(con):
-        fill_working_days(con)
-        return
+        lost = lacking(con)
+        if not lost:
+            fill_working_days(con)
+            return
+        refuse_lost_tables(con, lost)
+        con.execute("DELETE FROM run.views_made")  # somebody dropped views: all are made anew
     feeds = load_feeds().values()
     with transaction(con):
         renew_tables(con)
@@ -184,6 +208,47 @@ def is_made(con: duckdb.DuckDBPyConnection) -> bool:
         return made_of(con, WHOLE) == whole_sha256()
     except duckdb.CatalogException:  # a new file, or one of a version that did not note it
         return False
+
+
+def lacking(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables and views that a warehouse made by these definitions has and this one has not."""
+    there = con.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = current_database() "
+        "UNION ALL SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = current_database()"
+    ).fetchall()
+    return set(tables_and_views()) - {name for (name,) in there}
+
+
+def refuse_lost_tables(con: duckdb.DuckDBPyConnection, lost: Iterable[str]) -> None:
+    """Raises UserError where one of `lost` is a table: made anew it would be empty, and nobody would see it."""
+    tables = sorted(name for name in lost if name not in views_of_schemas())
+    if tables:
+        raise UserError(
+            f"The warehouse has lost {', '.join(tables)}.",
+            do="Put back a copy of it, or run `appraise rebuild`, which makes it anew from the archive.",
+            file=home_file(con),
+        )
+
+
+def home_file(con: duckdb.DuckDBPyConnection) -> Path:
+    """The file of the warehouse."""
+    rows = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
+    return Path(rows[0][0] or ":memory:")
+
+
+@cache
+def tables_and_views() -> frozenset[str]:
+    """All that `prepare` makes, by `schema.name`."""
+    files = sorted((SQL_DIR / "tables").glob("*.sql"))
+    made = {name for file in files for name in CREATED.findall(file.read_text(encoding="utf-8"))}
+    return frozenset(made | {f"history.{feed}" for feed in load_feeds()}) | views_of_schemas()
+
+
+@cache
+def views_of_schemas() -> frozenset[str]:
+    """The views that `prepare` makes."""
+    views = {f"{schema}.{name}" for schema, views in schema_views().items() for name in views}
+    return frozenset(views | {f"records.{feed}" for feed in load_feeds()})
 
 
 @cache

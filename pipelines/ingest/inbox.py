@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.errors import InputError
+from pipelines.errors import InputError, UserError
 from pipelines.feeds import load_feeds
 from pipelines.ingest.mapped import Mapped, load_sources, own_headings
 from pipelines.settings import Settings
@@ -38,9 +38,12 @@ class Candidate:
 def look(settings: Settings, paths: Sequence[Path] | None) -> tuple[list[Candidate], list[InputError]]:
     """The files to take in, in order, and the paths that name none.
 
-    Raises RuleError when a source file cannot be used.
+    Raises RuleError when a source file cannot be used, UserError when an inbox that was named is not there: a night
+    that looked at nothing must not count as one on which nothing came.
     """
     sources, inbox = load_sources(settings), settings.incoming
+    if settings.inbox is not None and not paths and not is_folder(inbox):
+        raise UserError("There is no such inbox.", do="Correct the path, or create the folder.", file=inbox)
     mistakes: list[InputError] = []
     found: list[Candidate] = []
     if paths is None or not paths:
@@ -51,7 +54,8 @@ def look(settings: Settings, paths: Sequence[Path] | None) -> tuple[list[Candida
                 mistakes.append(nothing_takes(file, sources) if file.parent == inbox else in_a_folder(file))
     for path in paths or ():
         if not path.exists():
-            near = [str(other) for other in visible(path.parent)] if path.parent.is_dir() else []
+            beside = path.parent.iterdir() if is_folder(path.parent) else ()
+            near = [str(other) for other in beside if not is_folder(other)]
             do = did_you_mean(str(path), near) if near else "Check the path."
             mistakes.append(InputError("there is no such file.", do=do, file=path))
             continue
@@ -69,8 +73,16 @@ def visible(folder: Path) -> list[Path]:
     """The files below a folder, without hidden ones and the lock files of office programs."""
     if not folder.is_dir():
         return []
-    files = [file for file in folder.rglob("*") if not file.is_dir() or file.suffix.lower() in BY_NAME]
+    files = [file for file in folder.rglob("*") if not is_folder(file) or file.suffix.lower() in BY_NAME]
     return sorted(f for f in files if not any(part.startswith((".", "~$")) for part in f.relative_to(folder).parts))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder; a link that cannot be followed is none, and is refused when it is read."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def candidates(file: Path, sources: Sequence[Mapped], inbox: Path, *, named: bool) -> list[Candidate]:

@@ -12,8 +12,10 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from pipelines.errors import UserError
 from pipelines.ingest import intake
 from pipelines.ingest.archive import archive
+from pipelines.settings import Settings
 from tests.ingest.institution import DEPARTMENTS, TRAINING, Institution
 
 UNIT = "E1,D1,信息化部,,,true,2026-01-01,\n"
@@ -261,3 +263,14 @@ def test_a_file_in_a_folder_that_nothing_takes_is_named_until_somebody_takes_it_
     assert "it lies in a folder" in ignored.message
     assert institution.archive_one(file).outcome == "archived"
     assert institution.archive() == []
+
+
+def test_an_inbox_that_was_named_and_is_not_there_is_no_night_without_files(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"There is no such inbox\.\n.*create the folder"):
+        intake.archive_new(Settings(home=tmp_path, inbox=tmp_path / "share"))
+
+
+def test_a_link_that_cannot_be_followed_keeps_no_other_file_out(institution: Institution) -> None:
+    institution.deliver("department.csv", DEPARTMENTS + "E1,D1,a,,,true,2026-01-01,\n")
+    (institution.settings.incoming / "notes").symlink_to("a" * 300)
+    assert [one.outcome for one in institution.archive()] == ["archived"]

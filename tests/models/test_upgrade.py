@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -97,3 +98,26 @@ def test_a_warehouse_that_lacks_a_column_is_an_earlier_one_too(tmp_path: Path) -
         con.execute("UPDATE run.views_made SET content_sha256 = 'of an earlier version'")
     with pytest.raises(UserError, match="earlier version"):
         connect(settings, read_only=True)
+
+
+def test_a_view_that_somebody_dropped_is_made_anew(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    with writer(settings) as con:
+        con.execute("DROP VIEW evidence.every_row")
+    with pytest.raises(UserError, match="appraise ingest"):
+        connect(settings, read_only=True)
+    with writer(settings) as con:
+        assert con.execute("SELECT count(*) FROM evidence.every_row").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("table", ["history.project", "ingest.quarantine"])
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_table_that_is_gone_is_never_made_anew_empty(tmp_path: Path, table: str, read_only: bool) -> None:
+    settings = Settings(home=tmp_path)
+    with writer(settings):
+        pass
+    with duckdb.connect(str(settings.warehouse)) as con:
+        con.execute(f"DROP TABLE {table} CASCADE")
+    opened = partial(connect, settings, read_only=True) if read_only else writer(settings).__enter__
+    with pytest.raises(UserError, match=rf"has lost {table}\.\n.*appraise rebuild"):
+        opened()
