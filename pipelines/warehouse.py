@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipelines.errors import BusyError, DiskError, UserError
-from pipelines.feeds import Feed, load_feeds
+from pipelines.feed_tables import every_kind, every_record, every_row, feed_ddl
+from pipelines.feeds import load_feeds
 from pipelines.journal import keep_journal
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.upgrade import add_new_fields, is_outdated, renew_tables
@@ -257,11 +258,6 @@ def whole_sha256() -> str:
     return hashlib.sha256(f"{sql_sha256()} {feed_ddl()} {schema_views()}".encode()).hexdigest()
 
 
-def feed_ddl() -> list[str]:
-    """The statements for each feed's table of versions and its view."""
-    return [statement for feed in load_feeds().values() for statement in (history_ddl(feed), records_view(feed))]
-
-
 def schema_views() -> dict[str, dict[str, str]]:
     """The views of each schema that has the same ones in every run, in the order they rest on each other."""
     feeds = load_feeds()
@@ -310,51 +306,6 @@ def sql_sha256() -> str:
     """The hash of all that views may rest on: tables, macros, other views, the fields of feeds."""
     files = [*sorted(SQL_DIR.rglob("*.sql")), *sorted((PROJECT_DIR / "feeds").glob("*.yaml"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
-
-
-def history_ddl(feed: Feed) -> str:
-    """`history.<feed>`: every version of every record and the batches it was valid in."""
-    fields = ", ".join(f'"{field.name}" {field.sql_type}' for field in feed.fields)
-    return (
-        f"CREATE TABLE IF NOT EXISTS history.{feed.feed} "
-        f"({fields}, batch_id INTEGER NOT NULL, source_row BIGINT NOT NULL, closed_by_batch_id INTEGER)"
-    )
-
-
-def records_view(feed: Feed) -> str:
-    """`records.<feed>`: the versions that stood as of the batch in the variable `as_of_batch` (not set: now)."""
-    return (
-        f"CREATE OR REPLACE VIEW records.{feed.feed} AS SELECT * FROM history.{feed.feed} "
-        "WHERE batch_id <= coalesce(getvariable('as_of_batch'), 2147483647) "
-        "AND (closed_by_batch_id IS NULL "
-        "OR closed_by_batch_id > coalesce(getvariable('as_of_batch'), 2147483647))"
-    )
-
-
-def every_row(feeds: Iterable[str]) -> str:
-    """`history.every_row`: which organisation delivered something by which feed in which batch."""
-    return " UNION ALL ".join(f"SELECT org_id, batch_id, '{feed}' AS feed FROM history.{feed}" for feed in feeds)
-
-
-def every_kind(feeds: Iterable[Feed]) -> str:
-    """`history.every_kind`: the same by kind of record (`obligation:hazard`), for feeds that many metrics share."""
-    shared = [feed.feed for feed in feeds for field in feed.fields if field.name == "kind" and field.open_codes]
-    return " UNION ALL ".join(
-        f"SELECT org_id, batch_id, '{feed}' AS feed, '{feed}:' || kind AS kind FROM history.{feed}" for feed in shared
-    )
-
-
-def every_record(feeds: Iterable[Feed]) -> str:
-    """`history.every_record`: every version of every record by feed and ID (its key without the organisation)."""
-    parts = []
-    for feed in feeds:
-        own = [f'CAST("{name}" AS TEXT)' for name in feed.key if name != "org_id"] or ["org_id"]
-        record_id = " || '/' || ".join(own)
-        parts.append(
-            f"SELECT org_id, '{feed.feed}' AS feed, {record_id} AS record_id, batch_id, closed_by_batch_id "
-            f"FROM history.{feed.feed}"
-        )
-    return " UNION ALL ".join(parts)
 
 
 def set_variables(con: duckdb.DuckDBPyConnection, values: Mapping[str, object]) -> None:

@@ -15,12 +15,13 @@ from functools import cache
 import duckdb
 
 from pipelines.explain.find import Row, rows
+from pipelines.feed_tables import history_ddl
 from pipelines.feeds import load_feeds
 from pipelines.models.tables import file_of, refill
 from pipelines.runs import Run
 from pipelines.schemes.insert import insert
 from pipelines.upgrade import TABLES_DIR
-from pipelines.warehouse import SQL_DIR, as_view, build_order, history_ddl, set_variables, tables_read
+from pipelines.warehouse import SQL_DIR, as_view, build_order, set_variables, tables_read
 
 Numerators = Mapping[str, Decimal]
 RULES = (
