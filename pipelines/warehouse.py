@@ -73,15 +73,11 @@ def check_readable(con: duckdb.DuckDBPyConnection) -> None:
     if is_made(con):
         lost = lacking(con)
         refuse_lost_tables(con, lost)
-        is_old = bool(lost)
+        why = f"The warehouse has lost {', '.join(sorted(lost))}." if lost else None
     else:
-        is_old = is_outdated(con)
-    if is_old:
-        raise UserError(
-            "An earlier version made this warehouse.",
-            do="Run `appraise ingest` once: it brings it up to date.",
-            file=home_file(con),
-        )
+        why = "An earlier version made this warehouse." if is_outdated(con) else None
+    if why:
+        raise UserError(why, do="Run `appraise ingest` once: it brings it up to date.", file=home_file(con))
 
 
 def configuration(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:

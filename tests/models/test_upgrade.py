@@ -104,7 +104,7 @@ def test_a_view_that_somebody_dropped_is_made_anew(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     with writer(settings) as con:
         con.execute("DROP VIEW evidence.every_row")
-    with pytest.raises(UserError, match="appraise ingest"):
+    with pytest.raises(UserError, match=r"has lost evidence\.every_row\.\n.*appraise ingest"):
         connect(settings, read_only=True)
     with writer(settings) as con:
         assert con.execute("SELECT count(*) FROM evidence.every_row").fetchall() == [(0,)]
