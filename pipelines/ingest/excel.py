@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +17,7 @@ from pipelines.feeds import Feed
 from pipelines.ingest.headings import unique_names
 from pipelines.ingest.source import Source
 
-CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*)>(.*?)</c>', re.DOTALL)
+PLACE = re.compile(r"([A-Z]+)([0-9]+)")
 NINE_DECIMALS = r"^-?[0-9]{7,15}\.[0-9]{9}$"
 SHEET_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -41,8 +43,7 @@ def read_excel(file: Path, source: Source, feed: Feed) -> tuple[pl.LazyFrame, li
     if len(filled) != 1:
         listed = ", ".join(sheet.name for sheet in filled) or "none with content"
         raise InputError(f"which sheet? Found: {listed}.", do=f"Name a sheet {feed.feed}.", file=file)
-    cells = filled[0].to_polars().with_columns(pl.all().map_batches(as_typed, return_dtype=pl.String))
-    cells = with_failed_formulas(cells, file, filled[0].name)
+    cells = as_typed(filled[0].to_polars(), file, filled[0].name)
     content = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series().arg_true()
     first = source.heading_row - 1 if source.heading_row else int(content[0])
     if first >= cells.height:
@@ -53,31 +54,53 @@ def read_excel(file: Path, source: Source, feed: Feed) -> tuple[pl.LazyFrame, li
     return rows.with_columns(pl.col("source_row").cast(pl.Int64)), headings
 
 
-def as_typed(text: pl.Series) -> pl.Series:
-    """Large numbers as a person typed them: the reader spells out nine decimals, 123456789.120000005 for ….12."""
-    spelled = text.str.contains(NINE_DECIMALS).fill_null(value=False)
-    if not spelled.any():
-        return text
-    shorter = [repr(float(one)) if long else one for one, long in zip(text, spelled, strict=True)]
-    return pl.Series(text.name, shorter, dtype=pl.String)
+def as_typed(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
+    """The cells where the reader tells something else than they hold.
+
+    A failed formula is `#N/A` or the like, not an empty cell. A large number is what was typed: the reader spells out nine
+    decimals, 123456789.120000005 for ….12; a workbook holds binary numbers, whose shortest spelling is what was typed. A
+    text stays as it is.
+    """
+    spelled = cells.select(pl.all().str.contains(NINE_DECIMALS).fill_null(value=False))
+    some_spelled = any(column.any() for column in spelled)
+    if not zipfile.is_zipfile(file):  # an .xls: which cells are texts is not told
+        held = [(row, place, "n", "") for place, column in enumerate(spelled) for row in column.arg_true()]
+        leftmost = 0
+    else:
+        with zipfile.ZipFile(file) as book:
+            part = sheet_part(book, name)
+            if part not in book.namelist() or not (some_spelled or b' t="e"' in book.read(part)):
+                return cells
+            held = [cell for cell in cells_of(book, part) if cell[3]]
+        leftmost = min(column for _, column, *_ in held)
+    changes: dict[int, dict[int, str]] = defaultdict(dict)
+    for row, column, kind, shown in held:
+        place = column - leftmost
+        if kind == "e":
+            changes[place][row] = shown
+        elif kind == "n" and some_spelled and spelled[row, place]:
+            changes[place][row] = repr(float(cells[row, place]))
+    texts = cells.get_columns()
+    changed = [texts[place].scatter(list(rows), list(rows.values())) for place, rows in changes.items()]
+    return cells.with_columns(changed)
 
 
-def with_failed_formulas(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
-    """The cells, with `#N/A` and the like where the reader gives nothing: a failed formula is not an empty cell."""
-    if not zipfile.is_zipfile(file):
-        return cells
-    with zipfile.ZipFile(file) as book:
-        part = sheet_part(book, name)
-        xml = book.read(part) if part in book.namelist() else b""
-    if b' t="e"' not in xml:
-        return cells
-    found = [(number_of(cell[1]), int(cell[2]), cell[3], cell[4]) for cell in CELL.finditer(xml)]
-    leftmost = min(column for column, *_ in found)
-    for column, row, attributes, content in found:
-        shown = re.search(rb"<v>(.*?)</v>", content)
-        if b' t="e"' in attributes and shown:
-            cells[row - 1, column - leftmost] = shown[1].decode()
-    return cells
+def cells_of(book: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str, str]]:
+    """The cells of a sheet: row and column from 0, type ("e": error, "n": number), what is stored ("" for an empty one)."""
+    row = column = -1
+    with book.open(part) as content:
+        for event, node in ElementTree.iterparse(content, events=("start", "end")):
+            tag = node.tag.rpartition("}")[2]
+            if tag == "row" and event == "start":
+                row, column = int(node.get("r", row + 2)) - 1, -1
+            elif tag == "c" and event == "end":
+                told = PLACE.fullmatch(node.get("r", ""))
+                column = number_of(told[1]) - 1 if told else column + 1
+                stored = "".join(text for part in node if part.tag.rpartition("}")[2] in {"v", "is"}
+                                 for text in part.itertext())  # fmt: skip
+                yield row, column, node.get("t", "n"), stored
+            elif tag == "row":
+                node.clear()
 
 
 def sheet_part(book: zipfile.ZipFile, name: str) -> str:
@@ -93,9 +116,9 @@ def sheet_part(book: zipfile.ZipFile, name: str) -> str:
     return ""
 
 
-def number_of(letters: bytes) -> int:
+def number_of(letters: str) -> int:
     """The number of a column: A is 1, AA is 27."""
     number = 0
     for letter in letters:
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number

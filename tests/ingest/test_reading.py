@@ -224,6 +224,39 @@ def test_a_file_that_changes_while_it_is_read_is_taken_the_next_time(
     assert institution.archive_one().outcome == "archived"
 
 
+def test_a_failed_formula_beside_empty_cells_with_a_format_stays_in_its_own_cell(institution: Institution) -> None:
+    """A cell with a format and no content takes no part: left of the table, beside a formula or below it."""
+    institution.describe("{source: s, feed: training_session, files: t.xlsx}")
+    with xlsxwriter.Workbook(str(institution.settings.incoming / "t.xlsx")) as book:
+        sheet, bold = book.add_worksheet("Sheet1"), book.add_format({"bold": True})
+        sheet.write_row(0, 1, ["org_id", "session_id", "topic", "held_on", "credit_hours", "head_count"])
+        for row, session in enumerate(("S1", "S2"), 1):
+            sheet.write_blank(row, 0, None, bold)
+            sheet.write_row(row, 1, ["E1", session, "security", "2026-03-01"])
+            sheet.write_blank(row, 5, None, bold)
+            sheet.write(row, 6, 7)
+        sheet.write_formula(1, 6, "=NA()", None, "#N/A")
+        sheet.write_blank(9, 9, None, bold)
+    institution.take_in()
+    assert institution.quarantine() == [(2, "not_a_number", "head_count", "#N/A")]
+    found = institution.rows("SELECT session_id, credit_hours, head_count FROM records.training_session")
+    assert found == [("S2", None, 7)]
+
+
+def test_text_that_looks_like_a_number_with_nine_decimals_stays_as_it_is(institution: Institution) -> None:
+    file = institution.settings.incoming / "project.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_row(0, 0, ["org_id", "project_id", "department_id", "name", "approved_amount"])
+        sheet.write_row(1, 0, ["E1", "20260101.000000000", "D1", "x", 123456789.12])
+        sheet.write_row(2, 0, ["E1", "P2", "D1", "x"])
+        sheet.write_string(2, 4, "999999999.120000005")
+    institution.take_in()
+    found = institution.rows("SELECT project_id, approved_amount FROM records.project")
+    assert found == [("20260101.000000000", Decimal("123456789.12"))]
+    assert institution.quarantine() == [(3, "too_many_decimals", "approved_amount", "999999999.120000005")]
+
+
 def test_large_excel_amounts_are_what_a_person_typed(institution: Institution) -> None:
     typed = [12345678.91, 123456789.12, 99999999.99, -1234567890123.45, 285000.29]
     file = institution.settings.incoming / "project.xlsx"
