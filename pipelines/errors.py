@@ -92,5 +92,9 @@ class FetchError(UserError):
     exit_code = 19
 
 
+class NoAnswerError(UserError):
+    """A question nobody answered in time; nothing is signed."""
+
+
 class DismissedError(UserError):
     """A run that a person sent back for correction or rejected: nothing follows it."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.errors import UnknownSubjectError, UserError
+from pipelines.errors import BusyError, DiskError, NoAnswerError, PeriodError, PublishError, UserError
 from pipelines.feeds import load_feeds
 from pipelines.notice_words import SUBJECTS, WORDS
 from pipelines.settings import TIME_ZONE, Settings
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 SIGN_TASK = "sign"
 # Errors of the surroundings: their text names a file, an address or a host, never a value of the data.
 OF_THE_MACHINE = (OSError, duckdb.IOException)
+# Our own whose text holds paths, ids and days only. All others may quote what was delivered, typed or answered.
+WITHOUT_DATA = (BusyError, DiskError, NoAnswerError, PeriodError, PublishError)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def sentence(error: BaseException | str | None, lang: str, *, private: bool = Fa
     if error is None:
         return words["killed"]
     if isinstance(error, UserError):
-        return words["in_log"] if private and isinstance(error, UnknownSubjectError) else str(error)
+        return words["in_log"] if private and not isinstance(error, WITHOUT_DATA) else str(error)
     if isinstance(error, str):
         return words["in_log"] if private else error
     kind = type(error).__name__
@@ -169,9 +171,9 @@ def not_begun(dag_id: str, failed: Mapping[str, str], lang: str) -> Notice:
     return summary("period", dag_id, failed, [], lang)
 
 
-def untold(dag_id: str, failed: Mapping[str, str], error: UserError, lang: str) -> Notice:
+def untold(dag_id: str, failed: Mapping[str, str], error: UserError, lang: str, *, private: bool = False) -> Notice:
     """A run of a DAG whose outcome cannot be read, and why."""
-    return summary("period", dag_id, failed, [WORDS[lang]["untold"], sentence(error, lang, private=True)], lang)
+    return summary("period", dag_id, failed, [WORDS[lang]["untold"], sentence(error, lang, private=private)], lang)
 
 
 def grades(subject_type: str, counted: Sequence[Row], lang: str) -> str:

@@ -12,7 +12,7 @@ from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import ParamValidationError
 from airflow.sdk.execution_time.comms import CreateHITLDetailPayload
 
-from pipelines.errors import UserError
+from pipelines.errors import NoAnswerError, UserError
 from pipelines.orchestration.days import settings_of, settings_on
 from pipelines.orchestration.links import PREFIX
 from pipelines.settings import TIME_ZONE, Settings
@@ -40,10 +40,6 @@ ASKED_AGAIN = {
     "zh": "答复有误的，将再次询问，原因见本任务的日志。\n\n",
     "en": "An answer that cannot be signed is asked for again; the log of this task says why.\n\n",
 }
-
-
-class NoAnswerError(UserError):
-    """Nobody answered in time; nothing is signed."""
 
 
 class SignOffOperator(HITLOperator):

@@ -133,6 +133,7 @@ def tell_summary(what: Literal["night", "run"], context: Mapping[str, Any]) -> N
     settings, dag_id = Settings(), context["dag"].dag_id
     wrong = failures(context)
     run_id = computed_run(context)
+    letter = None
     try:
         if what == "night":
             notice = notices.night(settings, day_of(context), wrong)
@@ -142,7 +143,8 @@ def tell_summary(what: Literal["night", "run"], context: Mapping[str, Any]) -> N
             notice = notices.not_begun(dag_id, wrong, settings.lang)
     except UserError as error:  # A warehouse that is busy or away takes nothing from what the run did.
         notice = notices.untold(dag_id, wrong, error, settings.lang)
-    tell(settings, notice, logging.WARNING if wrong else logging.INFO)
+        letter = notices.untold(dag_id, wrong, error, settings.lang, private=True)
+    tell(settings, notice, logging.WARNING if wrong else logging.INFO, mail=letter)
     if wrong:
         raise UserError(str(notice))
 

@@ -8,13 +8,28 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import create_autospec
 
 import duckdb
 import pytest
 
 from pipelines import notices
-from pipelines.errors import BusyError, CheckError, DiskError, PublishError, UnknownSubjectError, UserError
+from pipelines.errors import (
+    BusyError,
+    CheckError,
+    DiskError,
+    DismissedError,
+    FetchError,
+    InputError,
+    NoAnswerError,
+    PeriodError,
+    PublishError,
+    RuleError,
+    UnknownSubjectError,
+    UserError,
+)
 from pipelines.notice_words import WORDS
 from pipelines.notices import Attempt, Notice
 from pipelines.settings import Settings
@@ -50,11 +65,20 @@ def test_the_sentence_stands_last_with_place_and_remedy() -> None:
 @pytest.mark.parametrize(
     ("error", "told", "kept_back"),
     [
-        (WRONG, "12% of the rows are wrong.", None),
         (BusyError("Another process is working."), "Another process is working.", None),
+        (DiskError("The disk is away."), "The disk is away.", None),
+        (PublishError("The disk is full."), "The disk is full.", None),
+        (PeriodError("There is no data."), "There is no data.", None),
+        (NoAnswerError("Nobody answered."), "Nobody answered.", None),
         (OSError(28, "No space left on device"), "No space left on device", None),
         (duckdb.IOException("Could not write file"), "Could not write file", None),
         (UnknownSubjectError('There is no "张三".'), "at the end of the log", "张三"),
+        (DismissedError("sent back by 张三 on 2026-11-16: why"), "at the end of the log", "张三"),
+        (UserError("Run r was publicised by 张三 on 2026-11-16 already."), "at the end of the log", "张三"),
+        (RuleError("\"no\" holds '张三', no whole number."), "at the end of the log", "张三"),
+        (FetchError("the database says: no such user 张三"), "at the end of the log", "张三"),
+        (InputError("the repair failed: ValueError: 张三."), "at the end of the log", "张三"),
+        (CheckError("1 rows, first (person_id 张三)."), "at the end of the log", "张三"),
         (KeyError("张三"), "A defect of the program (KeyError)", "张三"),
         ("张三 was not found", "at the end of the log", "张三"),
         (None, "it was killed", None),
@@ -162,6 +186,23 @@ def test_a_notice_that_cannot_be_sent_is_an_error_in_the_log_and_nothing_more(
     tell(Settings(notify_email="a@example.org"), Notice("A subject", "A body"))
     assert "could not be sent by e-mail" in caplog.text
     assert "A subject\nA body" in caplog.text
+
+
+def test_an_outcome_that_cannot_be_read_is_explained_in_the_log_and_not_in_the_letter(
+    airflow_environment: None, box: Mailbox, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from pipelines.orchestration import notify
+
+    run = create_autospec(notices.run, side_effect=UnknownSubjectError('There is no run "张三".'))
+    monkeypatch.setattr(notices, "run", run)
+    monkeypatch.setattr(notify, "failures", create_autospec(notify.failures, return_value={}))
+    monkeypatch.setattr(notify, "computed_run", create_autospec(notify.computed_run, return_value="张三"))
+    with caplog.at_level(logging.INFO):
+        notify.tell_summary("run", {"dag": SimpleNamespace(dag_id="publish")})
+    (letter,) = box.letters
+    assert "at the end of the log" in letter.get_content()
+    assert "张三" not in letter.get_content()
+    assert "张三" in caplog.text
 
 
 def test_a_task_in_trouble_is_written_about_once_and_when_it_fails_for_good(
