@@ -14,12 +14,13 @@ from pipelines.ingest.headings import unique_names
 from pipelines.ingest.json_lines import read_json_lines
 from pipelines.ingest.mapped import Mapped
 from pipelines.ingest.source import Format
+from pipelines.settings import TIME_ZONE
 
 FORMATS: dict[str, Format] = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet",
     ".xlsx": "excel", ".xlsm": "excel", ".xlsb": "excel", ".xls": "excel", ".ods": "excel",
 }  # fmt: skip
-NESTED = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary)
+NO_TEXT = (pl.List, pl.Array, pl.Struct, pl.Object, pl.Binary, pl.Duration)
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,26 @@ def read(file: Path, mapped: Mapped, scratch: Path, *, careful: bool = False) ->
 
 
 def read_parquet(file: Path) -> tuple[pl.LazyFrame, list[str]]:
-    """A Parquet file as text; nested columns are left out."""
+    """A Parquet file as text; columns no text stands for (nested ones, spans of time) are left out."""
     frame = pl.scan_parquet(file, row_index_name="source_row", row_index_offset=1)
     try:
         schema = frame.collect_schema()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError(f"not readable as Parquet: {first_line(error)}", do="Send it again.", file=file) from error
-    kept = {name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NESTED)}
+    kept = {name: kind for name, kind in schema.items() if name != "source_row" and not isinstance(kind, NO_TEXT)}
     names = unique_names(list(kept))
     texts = [as_text(name, kind).alias(new) for (name, kind), new in zip(kept.items(), names, strict=True)]
     return frame.select(pl.col("source_row").cast(pl.Int64), *texts), names
 
 
 def as_text(name: str, kind: pl.DataType) -> pl.Expr:
+    """The text of a column; times with a zone as the clock shows in Shanghai."""
     column = pl.col(name)
-    return column.dt.to_string("%Y-%m-%d %H:%M:%S%.f") if isinstance(kind, pl.Datetime) else column.cast(pl.String)
+    if not isinstance(kind, pl.Datetime):
+        return column.cast(pl.String)
+    if kind.time_zone:
+        column = column.dt.convert_time_zone(TIME_ZONE.key)
+    return column.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
 
 
 def first_line(error: Exception) -> str:

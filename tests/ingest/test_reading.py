@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,25 @@ def test_strange_texts_survive_in_every_format(institution: Institution, form: s
     assert [name for (name,) in found] == texts
 
 
+def test_a_parquet_time_with_a_zone_is_what_the_clock_shows_in_shanghai(institution: Institution) -> None:
+    """A column that no text stands for is left out and harms nothing."""
+    frame = pl.DataFrame(
+        {
+            "org_id": "E1",
+            "incident_id": "I1",
+            "department_id": "D1",
+            "occurred_at": [datetime(2026, 9, 30, 20, tzinfo=UTC)],
+            "lasted": [timedelta(hours=1)],
+        }
+    )
+    frame.write_parquet(institution.settings.incoming / "incident_1.parquet")
+    without = frame.with_columns(pl.col("occurred_at").dt.replace_time_zone(None), incident_id=pl.lit("I2"))
+    without.write_parquet(institution.settings.incoming / "incident_2.parquet")
+    institution.take_in()
+    found = institution.rows("SELECT incident_id, CAST(occurred_at AS TEXT) FROM records.incident ORDER BY incident_id")
+    assert found == [("I1", "2026-10-01 04:00:00"), ("I2", "2026-09-30 20:00:00")]
+
+
 def test_outer_white_space_is_no_content(institution: Institution) -> None:
     institution.deliver("department.csv", DEPARTMENTS + "\tE1\u3000, D1 ,\ufeff甲 乙\u3000, ,,是 ,2026-01-01,\n")
     institution.take_in()
@@ -138,6 +158,19 @@ def test_rows_are_numbered_as_records_and_blank_lines_are_none(institution: Inst
     institution.load()
     found = institution.rows("SELECT department_id, source_row FROM records.department ORDER BY 1")
     assert found == [("D1", 2), ("D2", 5)]
+
+
+def test_cells_missing_at_the_end_of_a_row_are_empty(institution: Institution) -> None:
+    """Excel writes such rows; only a last line without its end may be half a record."""
+    rows = ["E1,D1,a,,,true,2026-01-01", "E1,D2,b", "E1,D3,c,,,true,2026-01-01,"]
+    institution.deliver("department.csv", DEPARTMENTS + "\n".join(rows) + "\n")
+    institution.archive()
+    assert institution.quarantine() == [
+        (3, "missing_value", "appraised", None),
+        (3, "missing_value", "valid_from", None),
+    ]
+    institution.load()
+    assert institution.rows("SELECT department_id FROM records.department ORDER BY 1") == [("D1",), ("D3",)]
 
 
 REFUSED = {
