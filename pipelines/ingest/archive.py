@@ -97,18 +97,15 @@ def write(file: Path, mapped: Mapped, inbox: Path, scratch: Path, partial: Path)
         try:
             done = prepare(raw, mapped, file, inbox)
             done.cleaned.sink_parquet(partial, compression="lz4", row_group_size=ROW_GROUP)
-        except (
-            pl.exceptions.ComputeError,
-            pl.exceptions.ShapeError,
-            pl.exceptions.SchemaError,
-            OSError,
-        ) as error:
+        except (pl.exceptions.PolarsError, OSError) as error:
             if NO_ROOM in str(error):
                 raise  # not the file's fault
             trouble = error
             continue
         return done, raw.ragged
-    raise InputError(f"cannot be read: {first_line(trouble)}", do="Send it again.", file=file) from trouble
+    repair = mapped.source.repair
+    do = f"Send it again, or mend the repair {repair.function}." if repair else "Send it again."
+    raise InputError(f"cannot be read: {first_line(trouble)}", do=do, file=file) from trouble
 
 
 def sync_folder(folder: Path) -> None:

@@ -18,15 +18,6 @@ from pipelines.ingest.mapped import Mapped
 from pipelines.ingest.read import Raw
 from pipelines.ingest.source import CodeTable, LeaveOut
 
-REPAIR_ERRORS = (
-    pl.exceptions.PolarsError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
-
 
 @dataclass(frozen=True)
 class Prepared:
@@ -84,9 +75,10 @@ def repair(frame: pl.LazyFrame, mapped: Mapped, file: Path) -> tuple[pl.LazyFram
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
-        frame, touched = getattr(module, function)(frame)
+        repaired, counted = getattr(module, function)(frame)
+        frame, touched = repaired.lazy(), int(counted)
         frame.collect_schema()
-    except REPAIR_ERRORS as error:
+    except Exception as error:  # whatever an institution's own program can do wrong
         raise InputError(
             f"the repair {given.function} failed: {type(error).__name__}: {error}.",
             do="The file may have changed its columns; look at it, then at the repair.",
@@ -98,7 +90,7 @@ def repair(frame: pl.LazyFrame, mapped: Mapped, file: Path) -> tuple[pl.LazyFram
             do="The file has other faults than the repair was written for; look at it, then change `rows`.",
             file=file,
         )
-    return frame, int(touched)
+    return frame, touched
 
 
 def leave_out(frame: pl.LazyFrame, mapped: Mapped, file: Path) -> tuple[pl.LazyFrame, pl.DataFrame]:
@@ -134,14 +126,25 @@ def fits(rule: LeaveOut) -> pl.Expr:
 
 
 def read_codes(file: Path, table: CodeTable) -> dict[str, str]:
-    """The codes in a CSV file. Raises InputError when it or a column is missing."""
+    """The codes in a CSV file. Raises InputError when it or a column is missing, or a text has two codes."""
+    codes: dict[str, str] = {}
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
             found = {plain(name): name for name in reader.fieldnames or []}
             key, value = found[plain(table.key)], found[plain(table.value)]
-            return {row[key].strip(): row[value].strip() for row in reader}
+            for row in reader:
+                at = f"line {reader.line_num} of {table.file}"  # what is refused is the file that needs the codes
+                if row[key] is None or row[value] is None:
+                    do = "Give every line all columns."
+                    raise InputError(f"{at} has too few fields.", do=do, file=file)
+                text, code = row[key].strip(), row[value].strip()
+                if codes.setdefault(text, code) != code:
+                    do = "Keep one of them."
+                    raise InputError(f'{at}: "{text}" has another code already, "{codes[text]}".', do=do, file=file)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"the codes cannot be read: {error}.", file=file) from error
+        raise InputError(f"the codes in {table.file} cannot be read: {error}.", file=file) from error
     except KeyError as error:
-        raise InputError(f"there is no column {error} among {', '.join(found.values())}.", file=file) from error
+        what = f"there is no column {error} among {', '.join(found.values())} in {table.file}."
+        raise InputError(what, file=file) from error
+    return codes

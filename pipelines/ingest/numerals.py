@@ -52,7 +52,7 @@ def in_plain_digits(text: pl.Series, suffix: str, numbers: Numbers) -> pl.Series
         text = text.str.strip_suffix(suffix).str.strip_chars_end()
     if numbers.thousands:
         # Only separators between groups of three are taken off: 1,5 stays what it is and is refused.
-        mark = "\\" + numbers.thousands
+        mark = pl.escape_regex(numbers.thousands)
         grouped = text.str.contains(rf"^[+-]?\d{{1,3}}({mark}\d{{3}})+(\D|$)").fill_null(value=False)
         text = text.str.replace_all(numbers.thousands, "", literal=True).zip_with(grouped, text)
     if numbers.decimal_point != ".":

@@ -71,8 +71,14 @@ class Column(Closed):
 class Numbers(Closed):
     """How numbers are written. A thousands separator is taken off only when it is named here."""
 
-    decimal_point: str = "."
-    thousands: str = ""
+    decimal_point: str = Field(default=".", min_length=1, max_length=1)
+    thousands: str = Field(default="", max_length=1)
+
+    @model_validator(mode="after")
+    def two_marks(self) -> Numbers:
+        if self.thousands == self.decimal_point:
+            raise ValueError("the decimal point and the thousands separator cannot be the same")
+        return self
 
 
 class Booleans(Closed):

@@ -165,6 +165,22 @@ def test_separators_are_taken_off_only_where_they_are_declared(institution: Inst
     assert [row[3] for row in institution.quarantine()] == ["1.5", "12.34,5"]
 
 
+@pytest.mark.parametrize("mark", ["，", "'", "^", " "])
+def test_any_character_may_stand_between_thousands(institution: Institution, mark: str) -> None:
+    institution.describe(
+        f"""
+        source: s
+        feed: project
+        files: project.csv
+        numbers: {{thousands: "{mark}"}}
+        own_headings: true
+        """
+    )
+    institution.deliver("project.csv", project(approved_amount=f"1{mark}234{mark}567.89"))
+    institution.take_in()
+    assert institution.rows("SELECT approved_amount FROM records.project") == [(Decimal("1234567.89"),)]
+
+
 OBLIGATION = "org_id,obligation_id,事项类型,due_on,result\n"
 
 

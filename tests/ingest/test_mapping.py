@@ -108,6 +108,24 @@ def test_codes_of_a_source_lead_to_codes_or_words_of_the_feed_and_open_ones_to_a
     ]
 
 
+WRONG_CODES = [
+    ("word,code\nok,passed\nbad\n", "line 3 of results.csv has too few fields"),
+    ("word,code\nok,passed\nok,passed\nok,failed\n", 'line 4 of results.csv: "ok" has another code already, "passed"'),
+    ("word,kode\nok,passed\n", "there is no column 'code' among word, kode in results.csv"),
+    ("word,code\nok,通过\n".encode("gb18030"), "the codes in results.csv cannot be read"),
+]
+
+
+@pytest.mark.parametrize(("codes", "words"), WRONG_CODES)
+def test_a_mistake_in_a_file_of_codes_refuses_what_needs_them_and_is_named_with_its_line(
+    institution: Institution, codes: str | bytes, words: str
+) -> None:
+    institution.describe(OWN_CODES)
+    institution.deliver("results.csv", codes)
+    institution.deliver("tasks.csv", TASKS)
+    assert words in institution.archive_one().message
+
+
 def test_a_number_of_left_out_rows_that_is_not_met_refuses_the_file(institution: Institution) -> None:
     institution.describe(SOURCE)
     institution.deliver("agencies.csv", "code,Name\n001,Dept of One\n")
@@ -157,11 +175,34 @@ def test_a_corrected_mapping_tries_a_refused_file_again(institution: Institution
     ]
 
 
-def test_a_repair_that_fails_refuses_the_file(institution: Institution) -> None:
+FAILED_REPAIRS = [
+    (REPAIR.replace("department_id", "dept"), "the repair repairs.py:pad failed: ColumnNotFoundError"),
+    ("def pad(raw) return raw", "SyntaxError"),
+    ("import no_such_module", "ModuleNotFoundError"),
+    ("def pad(raw): return row, 1", "NameError"),
+    ("def pad(raw): assert False", "AssertionError"),
+    ("def pad(raw): open('/no/such/file')", "FileNotFoundError"),
+    ("def pad(raw): return raw, None", "TypeError"),
+    (
+        "import polars as pl\ndef pad(raw): return raw.with_columns(pl.col('name').cast(pl.Int64).cast(pl.String)), 1",
+        "or mend the repair repairs.py:pad",
+    ),
+]
+
+
+@pytest.mark.parametrize(("repair", "words"), FAILED_REPAIRS)
+def test_a_repair_that_fails_refuses_the_file(institution: Institution, repair: str, words: str) -> None:
     institution.describe(REPAIRED)
-    institution.describe(REPAIR.replace("department_id", "dept"), "repairs.py")
+    institution.describe(repair, "repairs.py")
     institution.deliver("units.csv", DEPARTMENTS + "E1,5,a,,,true,2026-01-01,\n")
-    assert "the repair repairs.py:pad failed: ColumnNotFoundError" in institution.archive_one().message
+    assert words in institution.archive_one().message
+
+
+def test_a_repair_may_give_back_a_frame_that_is_computed_already(institution: Institution) -> None:
+    institution.describe(REPAIRED + "    leave_out: [{column: name, equals: total, why: a total}]\n")
+    institution.describe(REPAIR.replace("zfill(3))", "zfill(3)).collect()"), "repairs.py")
+    institution.deliver("units.csv", DEPARTMENTS + "E1,5,a,,,true,2026-01-01,\n")
+    assert institution.archive_one().outcome == "archived"
 
 
 def test_ragged_rows_are_quarantined_where_the_source_says_so(institution: Institution) -> None:
@@ -197,6 +238,9 @@ MISTAKES = [
     ("feed: project\n    constants: {org_id: 005}", 'write it in quotes, as in "005"'),
     ("feed: project\n    leave_out: [{column: a, why: b}]", "exactly one of equals"),
     ("feed: project\n    repair: {function: pad}", "repair.function"),
+    ("feed: project\n    numbers: {thousands: 'ab'}", "numbers.thousands"),
+    ("feed: project\n    numbers: {decimal_point: ''}", "numbers.decimal_point"),
+    ("feed: project\n    numbers: {decimal_point: ',', thousands: ','}", "cannot be the same"),
 ]
 
 
