@@ -1,8 +1,8 @@
 -- One row for each accepted, IT-driven innovation and benefit year with lines that finance confirmed in the period: the
 -- benefit recognised of what was aimed at a year. Only market expansion counts, retained revenue up to its share of the
 -- whole; cost savings and the income of a transfer or licence are no benefit here, nor is growth over a baseline frozen
--- after the innovation went live. A line with an amount unknown is left out. Dated by the last line confirmed; the row
--- named is the first of the lines.
+-- after the innovation went live or nobody knows when. A line with an amount unknown is left out. Dated by the last line
+-- confirmed; the row named is the first of the lines.
 -- grain: metric_id, org_id, source_id
 WITH numbers AS (
     SELECT parameters.org_id, parameters.value AS retained_percent
@@ -31,6 +31,7 @@ lines AS (
         CASE
             WHEN
                 benefits.kind IN ('cost_saving', 'transfer_income', 'licence_income')
+                OR benefits.baseline_frozen_on IS NULL
                 OR benefits.baseline_frozen_on > innovations.went_live_on
                 THEN 0
             ELSE line_benefit(
