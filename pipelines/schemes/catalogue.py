@@ -133,19 +133,24 @@ def add_metrics(file: Path, metrics: dict[str, Metric]) -> None:
 
 def add_clauses(file: Path, clauses: dict[str, Clause]) -> None:
     """Read the clauses of `file` into `clauses`."""
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.reader(stream)
-        if tuple(next(reader, ())) != CLAUSE_COLUMNS:
-            do = f"Use {','.join(CLAUSE_COLUMNS)}."
-            raise RuleError("other headings than expected.", do=do, file=file, line=1)
-        for row in reader:
-            if len(row) != len(CLAUSE_COLUMNS) or not all(row):
-                do = "Fill all five columns; quote a text that contains a comma."
-                raise RuleError("a row with a missing text.", do=do, file=file, line=reader.line_num)
-            if row[0] in clauses:
-                what, do = f'the clause "{row[0]}" stands twice.', "Give it an id of its own, or take it out."
-                raise RuleError(what, do=do, file=file, line=reader.line_num)
-            clauses[row[0]] = Clause(*row)
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            if tuple(next(reader, ())) != CLAUSE_COLUMNS:
+                do = f"Use {','.join(CLAUSE_COLUMNS)}."
+                raise RuleError("other headings than expected.", do=do, file=file, line=1)
+            for row in reader:
+                if len(row) != len(CLAUSE_COLUMNS) or not all(row):
+                    do = "Fill all five columns; quote a text that contains a comma."
+                    raise RuleError("a row with a missing text.", do=do, file=file, line=reader.line_num)
+                if row[0] in clauses:
+                    what, do = f'the clause "{row[0]}" stands twice.', "Give it an id of its own, or take it out."
+                    raise RuleError(what, do=do, file=file, line=reader.line_num)
+                clauses[row[0]] = Clause(*row)
+    except UnicodeDecodeError as error:
+        raise RuleError("not readable as text.", do="Save it as UTF-8 text.", file=file) from error
+    except csv.Error as error:
+        raise RuleError(f"not readable as CSV: {error}.", do="Mend it.", file=file, line=reader.line_num) from error
 
 
 def store_catalogue(con: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> None:

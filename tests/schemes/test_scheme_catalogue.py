@@ -84,7 +84,11 @@ def test_an_id_or_code_that_is_taken_is_refused(tmp_path: Path, metric_id: str, 
 
 @pytest.mark.parametrize(
     ("rows", "what"),
-    [("S0-27,S0,t,q,m", 'the clause "S0-27" stands twice.'), ("Z1,Z,t,,m", "a row with a missing text.")],
+    [
+        ("S0-27,S0,t,q,m", 'the clause "S0-27" stands twice.'),
+        ("Z1,Z,t,,m", "a row with a missing text."),
+        ('Z1,Z,t,"q" q,m', "not readable as CSV: ',' expected after '\"'."),
+    ],
 )
 def test_a_clause_that_is_taken_or_incomplete_is_refused(tmp_path: Path, rows: str, what: str) -> None:
     file = tmp_path / "clauses.csv"
@@ -92,3 +96,9 @@ def test_a_clause_that_is_taken_or_incomplete_is_refused(tmp_path: Path, rows: s
     with pytest.raises(RuleError) as raised:
         load_catalogue(tmp_path)
     assert (raised.value.what, raised.value.file, raised.value.line) == (what, file, 2)
+
+
+def test_clauses_in_another_encoding_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "clauses.csv").write_bytes("clause_id,条款\n".encode("gb18030"))
+    with pytest.raises(RuleError, match=r"clauses.csv: not readable as text.\n *Save it as UTF-8 text"):
+        load_catalogue(tmp_path)
