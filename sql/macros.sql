@@ -167,7 +167,8 @@ cast(cast(greatest(0, least(10000, div_half_up(
 CREATE OR REPLACE MACRO score_limit_cut(x) AS
 cast(cast(div_down(micro(x), 10000) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2));
 
--- Whether a value, cut downwards to six decimals, meets a threshold of six decimals: the cut never carries it over.
+-- Whether a value, cut downwards to six decimals, meets a threshold of six decimals: the cut never carries it over. What is
+-- above a threshold by less than a millionth is not told apart from it.
 CREATE OR REPLACE MACRO holds(value, comparison, threshold) AS
 CASE comparison
     WHEN 'at_least' THEN value >= threshold

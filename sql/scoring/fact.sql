@@ -1,6 +1,7 @@
--- Each subject's value of every metric that a gate, alert, condition or the general part of its scheme looks at. Always
--- cut downwards, so that no threshold is crossed by cutting. A total without a record is 0 where its feeds are
--- connected; NULL: nobody can tell (not connected, or a ratio has nothing to count).
+-- Each subject's value of every metric that a gate, alert, condition or the general part of its scheme looks at. A ratio
+-- is cut downwards to whole millionths, so that cutting carries none over a threshold; but what is more than nothing stays
+-- so, since `above: 0` asks just that. A total without a record is 0 where its feeds are connected; NULL: nobody can tell
+-- (not connected, or a ratio has nothing to count).
 -- grain: org_id, subject_type, subject_id, metric_id
 WITH looked_at AS (
     SELECT scheme_key, metric_id FROM compiled.gate WHERE enabled
@@ -25,7 +26,10 @@ SELECT
             WHEN not_connected.feeds IS NOT NULL THEN NULL
             WHEN metrics.value_rule = 'total' THEN coalesce(sums.numerator, 0)
             WHEN sums.denominator > 0
-                THEN from_micro(ratio_micro(sums.numerator, sums.denominator, metrics.scale, NULL))
+                THEN from_micro(greatest(
+                    ratio_micro(sums.numerator, sums.denominator, metrics.scale, NULL),
+                    CASE WHEN sums.numerator > 0 THEN 1 END
+                ))
         END AS DECIMAL(38, 6)
     ) AS value
 FROM scope.subject AS subjects

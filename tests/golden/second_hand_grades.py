@@ -31,7 +31,8 @@ def facts_of(scheme: Text, expected: Text) -> dict[str, Fraction | None]:
     for metric in named:
         rule, given = metrics()[metric], expected.get("facts", {}).get(metric)
         if isinstance(given, list):
-            facts[metric] = down(Fraction(given[0]) * Fraction(rule["scale"]) / Fraction(given[1]), 1_000_000)
+            exact = Fraction(given[0]) * Fraction(rule["scale"]) / Fraction(given[1])
+            facts[metric] = max(down(exact, 1_000_000), Fraction(exact > 0, 1_000_000))
         elif given is None and (rule["value"] == "ratio" or metric in expected.get("unknown", [])):
             facts[metric] = None
         else:

@@ -106,9 +106,11 @@ def grade_of(given: Given, score: Fraction) -> int:
 
 
 def ratio(given: Given, subject: str, metric: str, scale: int) -> Fraction | None:
-    """The value cut downwards; None where there is nothing to count."""
+    """The value cut downwards, but not to nothing what is more; None where there is nothing to count."""
     numerator, denominator = map(Fraction, given.sums[subject].get(metric, (0, 0)))
-    return Fraction(floor(numerator / denominator * scale * MILLION), MILLION) if denominator else None
+    if not denominator:
+        return None
+    return Fraction(max(floor(numerator / denominator * scale * MILLION), int(numerator > 0)), MILLION)
 
 
 def check_gate(given: Given, subject: str, gate: Gate, one: Appraised) -> None:
