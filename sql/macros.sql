@@ -191,8 +191,8 @@ coalesce(tenure_days * 100 < least_percent * (1 + cast(final_day AS DATE) - cast
 CREATE OR REPLACE MACRO mean_score(weighted, days) AS
 cast(cast(div_half_up(cast(weighted * 100 AS HUGEINT), days) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2));
 
--- A number as people write it, without zeros at its end.
-CREATE OR REPLACE MACRO plain_number(x) AS regexp_replace(cast(x AS TEXT), '\.?0+$', '');
+-- A number as people write it, without zeros at the end of its decimals.
+CREATE OR REPLACE MACRO plain_number(x) AS regexp_replace(cast(x AS TEXT), '\.0+$|(\.[0-9]*[1-9])0+$', '\1');
 
 -- Whether the days are one calendar year: only then is a result a grade.
 CREATE OR REPLACE MACRO is_whole_year(first_day, final_day) AS
