@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -164,16 +164,22 @@ def load_run(con: duckdb.DuckDBPyConnection, run_id: str) -> Run:
     """The run of that id (or unique beginning of an id). Raises UnknownSubjectError when there is none."""
     rows = con.execute(
         "SELECT run_id, period, period_start, period_end, cut_off, as_of_batch, org_scope, revision, provisional, "
-        "state, published, sign_off FROM run.run WHERE starts_with(run_id, $run_id)",
-        {"run_id": run_id},
+        "state, published, sign_off FROM run.run ORDER BY run_id"
     ).fetchall()
-    if len(rows) != 1:
-        known = [row[0] for row in con.execute("SELECT run_id FROM run.run").fetchall()]
-        raise UnknownSubjectError(
-            f'There is no run "{run_id}".',
-            do=did_you_mean(run_id, known) if known else "Run `appraise run` first.",
-        )
-    return Run(*rows[0])
+    known = {row[0]: row for row in rows}
+    return Run(*known[whole_id(run_id, list(known))])
+
+
+def whole_id(name: str, known: Sequence[str], none: str = "There is no run") -> str:
+    """The known id that is the name or, alone, begins so. Raises UnknownSubjectError for none or several."""
+    found = [name] if name in known else [run_id for run_id in known if run_id.startswith(name)]
+    if len(found) > 1:
+        what = f'Several runs begin with "{name}": {", ".join(found)}.'
+        raise UnknownSubjectError(what, do="Write more of it.")
+    if not found:
+        do = did_you_mean(name, known) if known else "Run `appraise run` first."
+        raise UnknownSubjectError(f'{none} "{name}".', do=do)
+    return found[0]
 
 
 def set_state(con: duckdb.DuckDBPyConnection, run_id: str, state: str) -> None:

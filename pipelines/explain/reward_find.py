@@ -89,13 +89,15 @@ def run_with(
 ) -> Run | None:
     """The run asked for, or the newest of the period, if it has a reward of that name."""
     parse_period(period)
+    if run_id:
+        run_id = load_run(con, run_id).run_id
     named = " UNION ".join(
         f"SELECT run_id FROM {table} WHERE {condition(columns)}" for _, table, columns in TRIED[reward_type]
     )
     found = con.execute(
         f"SELECT run_id FROM run.run WHERE run_id IN ({named}) AND CASE WHEN $run_id IS NULL "
         "THEN period = $period AND state = 'computed' "
-        "AND run_kind(revision, provisional) <> 'look_back' ELSE starts_with(run_id, $run_id) END "
+        "AND run_kind(revision, provisional) <> 'look_back' ELSE run_id = $run_id END "
         "ORDER BY coalesce(sign_off, '') IN ('rejected', 'returned'), provisional, revision DESC, cut_off DESC, "
         "as_of_batch DESC, run_id LIMIT 1",
         {"name": name, "period": period, "run_id": run_id},

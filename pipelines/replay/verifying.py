@@ -7,17 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.errors import UnknownSubjectError, UserError
+from pipelines.errors import UserError
 from pipelines.journal import Entry, read_journal
 from pipelines.replay.compare import compare_made_anew, compare_stored
 from pipelines.replay.needed import needed_entries
 from pipelines.replay.scratch import scratch_home
 from pipelines.replay.tell import tell
-from pipelines.runs import code_sha256
+from pipelines.runs import code_sha256, whole_id
 from pipelines.settings import Settings
 from pipelines.steps import Progress, silent
 from pipelines.warehouse import connect
-from pipelines.yaml_file import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -83,11 +82,5 @@ def as_checks(found: Iterator[tuple[str, bool, str]]) -> list[Check]:
 
 def find_run(entries: Sequence[Entry], run_id: str) -> Entry:
     """The entry of the run whose id begins so."""
-    runs = [entry for entry in entries if entry.kind == "run"]
-    found = [entry for entry in runs if entry.id.startswith(run_id)]
-    if len(found) != 1:
-        raise UnknownSubjectError(
-            f'The archive tells of no run "{run_id}".',
-            do=did_you_mean(run_id, [entry.id for entry in runs]) if runs else "Run `appraise run` first.",
-        )
-    return found[0]
+    runs = {entry.id: entry for entry in entries if entry.kind == "run"}
+    return runs[whole_id(run_id, list(runs), "The archive tells of no run")]

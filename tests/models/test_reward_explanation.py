@@ -15,6 +15,9 @@ from pipelines.explain.gather import gather
 from pipelines.explain.reward_gather import RewardExplanation, gather_reward
 from pipelines.explain.reward_reasons import REASONS, in_chinese
 from pipelines.explain.reward_text import show_reward
+from pipelines.journal import Entry
+from pipelines.replay.verifying import find_run
+from pipelines.runs import whole_id
 from pipelines.warehouse import SQL_DIR
 from tests.models.rewards_by_hand import SECOND, put_rewards
 from tests.models.schemes_by_hand import Warehouse, add
@@ -297,3 +300,20 @@ def test_an_organisation_without_scheme_is_told_so(warehouse: Warehouse) -> None
         )  # fmt: skip
         with pytest.raises(UnknownSubjectError, match=r"not scored as a whole in 2026[^\n]*\n[^\n]*one of them: D1"):
             gather(con, "o", "2026")
+
+
+def test_a_beginning_that_several_runs_have_in_common_is_told_wherever_a_run_is_asked_for(warehouse: Warehouse) -> None:
+    says = r'^Several runs begin with "run202": run2025, run2026\.\n *Write more of it\.$'
+    with warehouse() as con:
+        put_rewards(con)
+        for wanted in (gather_reward, gather):
+            with pytest.raises(UnknownSubjectError, match=says):
+                wanted(con, AWARD, "2025", run_id="run202")
+        assert gather_reward(con, AWARD, "2025", run_id="run2026").reward.run.run_id == SECOND
+    entries = [Entry(1, "run", "run2025", "", {}), Entry(2, "run", "run2026", "", {})]
+    with pytest.raises(UnknownSubjectError, match=says):
+        find_run(entries, "run202")
+
+
+def test_a_whole_id_is_that_run_though_another_begins_with_it() -> None:
+    assert whole_id("run2025", ["run2025", "run2025b"]) == "run2025"
