@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_FLOOR, Decimal
 
 from pipelines.explain.find import Row
 from pipelines.explain.reward_amounts import amount, percent, sourced
@@ -13,7 +12,6 @@ from pipelines.explain.reward_words import WORDS
 from pipelines.explain.said import Heading, Line, Said
 
 CAPS = ("innovation_cap", "organization_cap")
-CENT = Decimal("0.01")
 
 
 def caps(explanation: RewardExplanation, pool: Row, lang: str) -> Iterator[Said]:
@@ -53,10 +51,8 @@ def organization_limit(explanation: RewardExplanation, pool: Row, lang: str) -> 
     share = explanation.numbers.get(("organization_profit_percent", ""))
     smaller, of_profit = amount(pool["organization_limit_amount"], currency, lang), ""
     if share and profit is not None:
-        part = (profit * share["value"] / 100).quantize(CENT, ROUND_FLOOR)
-        of_profit = words["of_profit"].format(
-            amount(profit, currency, lang), sourced(share, lang), amount(part, currency, lang)
-        )
+        part = amount(pool["profit_share_amount"], currency, lang)
+        of_profit = words["of_profit"].format(amount(profit, currency, lang), sourced(share, lang), part)
     if budget is not None and of_profit:
         return words["smaller_of"].format(
             smaller, words["both_known"].format(amount(budget, currency, lang), of_profit)

@@ -16,15 +16,22 @@ CODES = """
     SELECT name, code, effect, clause, source FROM compiled.reward_code
     WHERE plan_key = $plan_key ORDER BY name, code
 """
-# One person's amounts are nobody else's business: $person limits what is shown to the awards of one.
-# year_pools_amount: all pools of the year before the organisation's limit.
+# One person's amounts are nobody else's business: only the pools of what $kind and $name ask for.
+# year_pools_amount: all pools of the year before the organisation's limit; profit_share_amount: the part of the year's
+# profit that limits them.
 POOLS = """
     SELECT
         pools.* EXCLUDE (run_id, revision, period), years.reward_budget_amount, years.after_tax_profit_amount,
         (
             SELECT sum(others.tier_amount - others.innovation_cap_reduction_amount) FROM result.reward_pool AS others
             WHERE others.run_id = $run_id AND others.org_id = $org AND others.benefit_year = pools.benefit_year
-        ) AS year_pools_amount
+        ) AS year_pools_amount,
+        (
+            SELECT money_share_cut(years.after_tax_profit_amount, numbers.value, 100)
+            FROM scope.reward_plan AS plans
+            INNER JOIN compiled.reward_number AS numbers ON plans.plan_key = numbers.plan_key
+            WHERE plans.run_id = $run_id AND plans.org_id = $org AND numbers.name = 'organization_profit_percent'
+        ) AS profit_share_amount
     FROM result.reward_pool AS pools
     LEFT JOIN records.organization_year AS years ON pools.org_id = years.org_id AND pools.benefit_year = years.year
     WHERE
