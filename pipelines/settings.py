@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import PositiveFloat, PositiveInt
+from pydantic import (
+    ByteSize,
+    Field,
+    ModelWrapValidatorHandler,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipelines.errors import UserError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
+ADDRESS = re.compile(r"""[^@\s<>()\[\]"]+@[^@\s<>()\[\]"]+""")
 
 
 class Settings(BaseSettings):
@@ -31,15 +45,15 @@ class Settings(BaseSettings):
     inbox: Path | None = None
     inbox_url: str | None = None
     inbox_connection: str | None = None
-    lang: str = "en"
+    lang: Literal["zh", "en"] = "en"
     document_lang: Literal["both", "zh", "en", "none"] = "both"
-    document_tasks: int = 2
-    threads: PositiveInt | None = None
-    memory_limit: str | None = None
+    document_tasks: PositiveInt = 2
+    threads: Annotated[int, Field(ge=1, le=256)] | None = None
+    memory_limit: Annotated[ByteSize, Field(ge=256_000_000)] | None = None  # with less not even small data are computed
     today: date | None = None
     pseudonym_key: str | None = None
-    # Days a person has to answer a question about a run; then its task fails, and nothing is signed. None: no end.
-    approval_timeout_days: int | None = 30
+    # Days a person has to answer a question about a run; then its task fails, and nothing is signed. 0: no end.
+    approval_timeout_days: NonNegativeInt = 30
     # Under Airflow: who gets notices by e-mail (addresses with commas between; None: nobody), how long a task waits
     # before it is tried again first, and when a night or a decision is late.
     notify_email: str | None = None
@@ -47,6 +61,33 @@ class Settings(BaseSettings):
     night_deadline_hours: PositiveFloat = 6
     approval_reminder_days: PositiveFloat = 3
     admin_password_file: Path | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _refuse_politely(cls, given: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Raises UserError naming each variable that cannot be read."""
+        try:
+            return read(given)
+        except ValidationError as error:
+            wrong = "; ".join(
+                f"APPRAISE_{str(one['loc'][0]).upper()}={one['input']} ({one['msg'].removeprefix('Value error, ')})"
+                for one in error.errors()
+            )
+            do = "Correct the environment variable or the option."
+            raise UserError(f"A setting cannot be read: {wrong}.", do=do) from None
+
+    @field_validator("notify_email")
+    @classmethod
+    def _are_addresses(cls, given: str | None) -> str | None:
+        for one in listed(given):
+            if not ADDRESS.fullmatch(one):
+                raise ValueError(f'"{one}" is no address; write name@example.org, with commas between several')
+        return given
+
+    @property
+    def receivers(self) -> list[str]:
+        """Who gets notices by e-mail."""
+        return listed(self.notify_email)
 
     @property
     def warehouse(self) -> Path:
@@ -80,3 +121,8 @@ class Settings(BaseSettings):
     def current_date(self) -> date:
         """Today in Shanghai, or the day given by `APPRAISE_TODAY`."""
         return self.today or datetime.now(TIME_ZONE).date()
+
+
+def listed(given: str | None) -> list[str]:
+    """What stands between commas."""
+    return [one.strip() for one in (given or "").split(",") if one.strip()]

@@ -55,6 +55,9 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
         path.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise UserError("The home is a file.", do="Name a folder.", file=settings.home) from error
+    except OSError as error:
+        what, do = f"The home cannot be made: {error.strerror}.", "Look after the disk and the rights, or name another."
+        raise DiskError(what, do=do, file=settings.home) from error
     try:
         con = duckdb.connect(str(path), read_only=read_only, config=configuration(settings))
     except duckdb.IOException as error:
@@ -80,19 +83,24 @@ def check_readable(con: duckdb.DuckDBPyConnection) -> None:
         raise UserError(why, do="Run `appraise ingest` once: it brings it up to date.", file=home_file(con))
 
 
+def open_published(settings: Settings, file: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published database to read."""
+    return duckdb.connect(str(file), read_only=True, config=configuration(settings))
+
+
 def configuration(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
     """How DuckDB is opened: threads and memory as set, and nothing fetched from elsewhere."""
     config: dict[str, str | bool | int | float | list[str]] = {"autoload_known_extensions": "false"}
     if settings.threads:
         config["threads"] = settings.threads
     if settings.memory_limit:
-        config["memory_limit"] = settings.memory_limit
+        config["memory_limit"] = f"{int(settings.memory_limit)}B"
     return config
 
 
 def refusal(path: Path, error: duckdb.IOException) -> UserError:
     """Why a warehouse could not be opened: another process writes to it, or the file is none."""
-    if "lock" in str(error).lower():
+    if "set lock on file" in str(error):
         return BusyError(f"Another process is working in {path}.", do="Wait until it has finished and run this again.")
     why = str(error).splitlines()[0]
     if "not a valid DuckDB" not in why:

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.errors import UserError
 from pipelines.explain.gather import as_text
 from pipelines.settings import Settings
 
@@ -55,14 +53,7 @@ Lang = Annotated[str | None, typer.Option("--lang", help="zh or en [APPRAISE_LAN
 def settings_from(home: Path | None = None, project: Path | None = None, **others: Any) -> Settings:
     """Settings from the environment, with what was given on the command line on top."""
     given = {"home": home, "project": project, **others}
-    try:
-        settings = Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        wrong = "; ".join(f"APPRAISE_{str(one['loc'][0]).upper()}={one['input']}" for one in error.errors())
-        raise UserError(f"A setting cannot be read: {wrong}.", do="Correct the environment variable.") from None
-    if settings.lang not in ("zh", "en"):
-        raise UserError(f'There is no language "{settings.lang}".', do="Give zh or en.")
-    return settings
+    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def print_json(content: object) -> None:

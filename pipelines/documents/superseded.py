@@ -29,12 +29,13 @@ use the files of revision {newest}.
 """
 
 
-def mark_superseded(database: Path, run_id: str, folder: Path, published: Path) -> list[str]:
+def mark_superseded(con: duckdb.DuckDBPyConnection, run_id: str, folder: Path, published: Path) -> list[str]:
     """Write a mark for each overtaken revision that has a folder, in `folder` or else in what stands `published`.
 
-    Returns those of folders that stand published already, by their names within both."""
+    `con` reads the published database for HR. Returns those of folders that stand published already, by their names
+    within both."""
     names = []
-    for name, said in overtaken(database, run_id):
+    for name, said in overtaken(con, run_id):
         if (folder / name).is_dir():
             (folder / name / MARK).write_text(said, encoding="utf-8", newline="\n")
         elif (published / name).is_dir():
@@ -44,11 +45,9 @@ def mark_superseded(database: Path, run_id: str, folder: Path, published: Path) 
     return names
 
 
-def overtaken(database: Path, run_id: str) -> Iterator[tuple[str, str]]:
+def overtaken(con: duckdb.DuckDBPyConnection, run_id: str) -> Iterator[tuple[str, str]]:
     """The folder of each overtaken revision, and what its mark says."""
-    with duckdb.connect(str(database), read_only=True) as con:
-        found = con.execute(OVERTAKEN, {"run_id": run_id}).fetchall()
-    for org_id, period, kind, revision, run, is_alone, newest in found:
+    for org_id, period, kind, revision, run, is_alone, newest in con.execute(OVERTAKEN, {"run_id": run_id}).fetchall():
         folder = edition_name(kind, revision, run, is_alone=is_alone)
         name = f"documents/{file_name(org_id)}/{period}/{folder}"
         yield name, SAYS.format(period=period, revision=revision, newest=newest)

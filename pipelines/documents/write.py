@@ -24,20 +24,20 @@ COVERED = """
 """
 
 
-def documents_of(published: Path, run_id: str) -> dict[str, str]:
+def documents_of(published: duckdb.DuckDBPyConnection, run_id: str) -> dict[str, str]:
     """Each organisation of a run in the published database for HR, with the name of its folder of documents."""
-    with duckdb.connect(str(published), read_only=True) as con:
-        found = con.execute(COVERED, {"run_id": run_id}).fetchall()
+    found = published.execute(COVERED, {"run_id": run_id}).fetchall()
     return {
         org_id: f"documents/{file_name(org_id)}/{period}/{edition_name(kind, revision, run, is_alone=is_alone)}"
         for org_id, period, kind, revision, run, is_alone in found
     }
 
 
-def write_documents(published: Path, run_id: str, org_id: str, folder: Path, languages: Sequence[str]) -> None:
+def write_documents(
+    published: duckdb.DuckDBPyConnection, run_id: str, org_id: str, folder: Path, languages: Sequence[str]
+) -> None:
     """Write an organisation's documents of a run into the empty `folder`, from the published database for HR."""
-    with duckdb.connect(str(published), read_only=True) as con:
-        shared: dict[Callable[..., Any], Any] = {}
-        for lang in languages:
-            for write in WRITERS:
-                write(Edition(con, run_id, org_id, lang, shared, languages), folder)
+    shared: dict[Callable[..., Any], Any] = {}
+    for lang in languages:
+        for write in WRITERS:
+            write(Edition(published, run_id, org_id, lang, shared, languages), folder)

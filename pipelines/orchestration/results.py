@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-import duckdb
 from airflow.models.dagrun import DagRun
 from airflow.models.xcom import XCOM_RETURN_KEY, XComModel
 from airflow.utils.session import create_session
@@ -20,6 +19,7 @@ from pipelines.orchestration.links import RUN_TASKS
 from pipelines.publish.publish import HR_FILE
 from pipelines.settings import Settings
 from pipelines.summary.words import STATES
+from pipelines.warehouse import open_published
 
 TITLE = "本次结果 Results of this run"
 NOTHING = "本次运行尚未得出结果。This DAG run has no results, or none yet."
@@ -52,14 +52,12 @@ def results(settings: Settings, runs: list[str], up: str) -> str:
 
 def of_run(settings: Settings, run_id: str, up: str) -> Markup:
     """A run, and for each organisation its report, its workbook and the folder of all its files."""
-    hr = settings.published / HR_FILE
     parts = []
-    for run in published_runs(hr, run_id):
+    for run, folders in published_runs(settings, run_id):
         state = " ".join(STATES[lang].get(run["state"], str(run["state"])) for lang in ("zh", "en"))
         parts.append(
             Markup("<h2>{0} r{1}: {2} ({3})</h2>").format(run["period"], run["revision"], state, run["run_id"])
         )
-        folders = documents_of(hr, run["run_id"])
         named = (
             Markup("{0}: {1}").format(org_id, Markup(" · ").join(links(settings.published, folder, up)))
             for org_id, folder in folders.items()
@@ -72,12 +70,13 @@ def paragraph(said: str) -> Markup:
     return Markup("<p>{0}</p>").format(said)
 
 
-def published_runs(hr: Path, run_id: str) -> list[Row]:
-    """The published runs of that id, or whose id begins so."""
+def published_runs(settings: Settings, run_id: str) -> list[tuple[Row, dict[str, str]]]:
+    """The published runs of that id, or whose id begins so, each with its folders of documents."""
+    hr = settings.published / HR_FILE
     if not hr.exists():
         return []
-    with duckdb.connect(str(hr), read_only=True) as con:
-        return rows(con, PUBLISHED, {"run_id": run_id})
+    with open_published(settings, hr) as con:
+        return [(run, documents_of(con, run["run_id"])) for run in rows(con, PUBLISHED, {"run_id": run_id})]
 
 
 def links(published: Path, folder: str, up: str) -> Iterator[Markup]:

@@ -30,7 +30,7 @@ from pipelines.publish.pseudonym import pseudonym_key
 from pipelines.publish.stage import Stage, clear, stage_of, state_of
 from pipelines.runs import Run, code_sha256, load_run
 from pipelines.settings import Settings
-from pipelines.warehouse import hold, transaction, writer
+from pipelines.warehouse import hold, open_published, transaction, writer
 
 Progress = Callable[[str], None]
 
@@ -71,7 +71,10 @@ def stage_run(settings: Settings, run_id: str, progress: Progress) -> list[str]:
     with writer(settings) as con, refuse_politely(settings.published):
         run = load_run(con, run_id)
         stage = prepare(con, settings, run, progress)
-        return list(documents_of(stage.new / HR_FILE, run.run_id)) if settings.document_languages else []
+        if not settings.document_languages:
+            return []
+        with open_published(settings, stage.new / HR_FILE) as hr:
+            return list(documents_of(hr, run.run_id))
 
 
 def stage_documents(settings: Settings, run_id: str, org_id: str, progress: Progress) -> None:
@@ -85,7 +88,8 @@ def stage_documents(settings: Settings, run_id: str, org_id: str, progress: Prog
         try:
             made_of = stage.marked()
             if made_of.get("code") == code_sha256():
-                write_staged(stage, run_id, org_id, made_of["languages"], progress)
+                with open_published(settings, stage.new / HR_FILE) as hr:
+                    write_staged(hr, stage, run_id, org_id, made_of["languages"], progress)
                 return
         except (OSError, duckdb.IOException):
             if stage.mark.exists():
@@ -93,9 +97,11 @@ def stage_documents(settings: Settings, run_id: str, org_id: str, progress: Prog
     progress(f"what was staged is out of date: the exchange writes the documents of {org_id} anew")
 
 
-def write_staged(stage: Stage, run_id: str, org_id: str, languages: Sequence[str], progress: Progress) -> str:
+def write_staged(
+    hr: duckdb.DuckDBPyConnection, stage: Stage, run_id: str, org_id: str, languages: Sequence[str], progress: Progress
+) -> str:
     """Write an organisation's documents into the stage, unless they are there. Returns the name of their folder."""
-    name = documents_of(stage.new / HR_FILE, run_id)[org_id]
+    name = documents_of(hr, run_id)[org_id]
     target = stage.new / name
     if target.exists():
         return name
@@ -104,7 +110,7 @@ def write_staged(stage: Stage, run_id: str, org_id: str, languages: Sequence[str
     with TemporaryDirectory(dir=stage.partial) as temporary:
         own = Path(temporary) / "documents"
         own.mkdir()
-        write_documents(stage.new / HR_FILE, run_id, org_id, own, languages)
+        write_documents(hr, run_id, org_id, own, languages)
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             own.rename(target)
@@ -123,11 +129,12 @@ def exchange_run(settings: Settings, run_id: str, progress: Progress) -> list[Pa
         run = load_run(con, run_id)
         stage = prepare(con, settings, run, progress)
         new, languages = stage.new, settings.document_languages
-        covered = documents_of(new / HR_FILE, run.run_id) if languages else {}
-        documents = [write_staged(stage, run.run_id, org_id, languages, progress) for org_id in covered]
-        # What has been exchanged in part is never used again.
-        stage.mark.unlink()
-        overtaken = mark_superseded(new / HR_FILE, run.run_id, new, settings.published)
+        with open_published(settings, new / HR_FILE) as hr:
+            covered = documents_of(hr, run.run_id) if languages else {}
+            documents = [write_staged(hr, stage, run.run_id, org_id, languages, progress) for org_id in covered]
+            # What has been exchanged in part is never used again.
+            stage.mark.unlink()
+            overtaken = mark_superseded(hr, run.run_id, new, settings.published)
         keys = {name: key for key, names in databases(settings).items() for name in names}
         keys |= dict.fromkeys(documents)
         grant(new)

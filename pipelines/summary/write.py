@@ -26,7 +26,7 @@ from pipelines.settings import Settings
 from pipelines.sign_off import open_appeals
 from pipelines.summary import queries
 from pipelines.summary.words import KINDS, STATES, WORDS
-from pipelines.warehouse import connect
+from pipelines.warehouse import connect, open_published
 
 # What Markdown would take as a sign of its own.
 SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -47,7 +47,7 @@ def summary(settings: Settings, run_id: str, gaps: Sequence[str] | None = None, 
         loaded_since = loaded_after(con, run.as_of_batch)
     if not run.published or not file.exists():
         raise UserError(f"Run {run.run_id} is not published.", do=f"Publish it: appraise publish {run.run_id}")
-    with duckdb.connect(str(file), read_only=True) as con:
+    with open_published(settings, file) as con:
         return "\n".join(Summary(settings, con, run.run_id, refused, loaded_since).lines(appeals, gaps, pages))
 
 

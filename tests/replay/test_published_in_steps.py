@@ -163,7 +163,7 @@ def test_a_worker_given_up_and_the_one_in_its_place_do_not_mix(
     steps.stage(third.settings, third.second)
     write = publish.write_documents
 
-    def overtaken(database: Path, run_id: str, org: str, folder: Path, languages: Any) -> None:
+    def overtaken(hr: Any, run_id: str, org: str, folder: Path, languages: Any) -> None:
         monkeypatch.setattr(publish, "write_documents", write)
         steps.write_documents(third.settings, run_id, org)
         (folder / "half.html").write_text("half")
@@ -172,6 +172,20 @@ def test_a_worker_given_up_and_the_one_in_its_place_do_not_mix(
     steps.write_documents(third.settings, third.second, ORGANISATION)
     steps.exchange(third.settings, third.second)
     assert files(third) == files(whole)
+
+
+def test_documents_are_read_with_the_threads_and_memory_that_are_set(
+    third: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = third.settings.model_copy(update={"threads": 3, "memory_limit": 512 * 2**20})
+    seen = []
+
+    def look(hr: Any, *_: Any) -> None:
+        seen.extend(hr.execute("SELECT current_setting('threads'), current_setting('memory_limit')").fetchall())
+
+    monkeypatch.setattr(publish, "write_documents", look)
+    steps.write_documents(settings, third.second, steps.stage(settings, third.second)[0])
+    assert seen == [(3, "512.0 MiB")]
 
 
 def full(*_: Any) -> None:
