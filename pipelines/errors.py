@@ -67,6 +67,8 @@ class BusyError(UserError):
 class DiskError(UserError):
     """A file that cannot be read or written at the moment; the disk or the share may come back."""
 
+    exit_code = 17
+
 
 class CheckError(UserError):
     """A batch or a result that broke a rule which stops the run."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # The task that ends red where a person sent a run back or rejected it.
 SIGN_TASK = "sign"
 # Errors of the surroundings: their text names a file, an address or a host, never a value of the data.
-OF_THE_MACHINE = (OSError, duckdb.IOException)
+OF_THE_MACHINE = (OSError, duckdb.IOException, duckdb.OutOfMemoryException)
 # Our own whose text holds paths, ids and days only. All others may quote what was delivered, typed or answered.
 WITHOUT_DATA = (BusyError, DiskError, NoAnswerError, PeriodError, PublishError)
 

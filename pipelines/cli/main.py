@@ -35,6 +35,9 @@ def main() -> None:
         app()
     except UserError as error:
         sys.exit(complain(str(error), error.exit_code))
+    except duckdb.OutOfMemoryException as error:
+        do = "Let DuckDB use more memory (APPRAISE_MEMORY_LIMIT) or fewer threads (APPRAISE_THREADS)."
+        sys.exit(complain(f"{str(error).splitlines()[0]}\n       {do}", UserError.exit_code))
     except (OSError, duckdb.Error) as error:
         if "No space left" not in str(error):
             raise

@@ -105,7 +105,7 @@ def demo(
 def airflow(
     home: Home = None,
     project: Project = None,
-    port: Annotated[int, typer.Option("--port", help="Port of the page.")] = 8080,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port of the page.")] = 8080,
 ) -> None:
     """Start Airflow with the DAGs; print its address and login. Ctrl-C stops it."""
     from pipelines.orchestration.server import serve

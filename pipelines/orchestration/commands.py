@@ -1,4 +1,4 @@
-"""What the tasks of the repair DAGs do: the same as the commands of these names, with their tables in the task's log.
+"""What tasks do that are commands too: the same steps, and the command's tables in the task's log.
 
 Parameters are named as those of the DAGs (`parameters.py`). Each raises the UserError of its command.
 """
@@ -36,13 +36,13 @@ progress = logging.getLogger(__name__).info
 
 def fetch(sources: Sequence[str] | None, since: str | None, everything: bool, lang: str) -> None:
     """Fetch what is new, or again, of sources and of the object storage."""
-    settings = Settings(lang=lang)
+    settings = settings_on(None, lang)
     show_fetched(settings, steps.fetch_new(settings, sources or (), since, everything=everything, say=progress))
 
 
 def take_in(day: str | None, paths: Sequence[str] | None, lang: str) -> None:
     """Take in files by their paths within the inbox, those received on a day, or else everything new."""
-    settings = Settings(lang=lang)
+    settings = settings_on(None, lang)
     named = [*(paths or ()), *(received_on(settings, date.fromisoformat(day)) if day else ())]
     show_taken_in(settings, *steps.ingest(settings, [settings.incoming / path for path in named], progress))
 
@@ -60,7 +60,7 @@ def received_on(settings: Settings, day: date) -> list[str]:
 
 def compute(period: str, org: str | None, as_of: str | None, lang: str) -> str:
     """Compute a period with what was known on the day `as_of`. Returns the run's id."""
-    return compute_with(Settings(lang=lang), period, org, date.fromisoformat(as_of) if as_of else None)
+    return compute_with(settings_on(None, lang), period, org, date.fromisoformat(as_of) if as_of else None)
 
 
 def compute_with(settings: Settings, period: str, org: str | None, as_of: date | None = None) -> str:
@@ -94,7 +94,7 @@ def write_documents(run: str, org: str) -> None:
 
 def exchange(run: str, lang: str | None) -> None:
     """Put in place what was written aside."""
-    settings = Settings(lang=lang) if lang else Settings()
+    settings = settings_on(None, lang)
     show_published(settings, steps.exchange(settings, run, progress))
 
 
@@ -125,19 +125,19 @@ def sign(run: str, answer: Mapping[str, Any], lang: str | None = None) -> None:
 
 def restatement(revised: str, subject: str | None, rows: int, lang: str) -> None:
     """Show what the newest revision of a period, or a run, moved and why."""
-    show_restatement(Settings(lang=lang), revised, subject, rows)
+    show_restatement(settings_on(None, lang), revised, subject, rows)
 
 
 def simulate(schemes: Sequence[str], periods: Sequence[str], org: str | None, as_if_in_force: bool, lang: str) -> None:
     """Show what changed rules would have done; their paths are within the project's folder."""
-    settings = Settings(lang=lang)
+    settings = settings_on(None, lang)
     files = [Path(settings.project / scheme) for scheme in schemes]
     show(run_simulation(settings, files, periods, org, as_if_in_force=as_if_in_force, progress=progress), lang)
 
 
 def verify(run: str, lang: str) -> None:
     """Compute a run again from the archive and compare."""
-    show_verified(verify_run(Settings(lang=lang), run, progress=progress), lang)
+    show_verified(verify_run(settings_on(None, lang), run, progress=progress), lang)
 
 
 def rebuild(confirm: str, lang: str) -> None:
@@ -147,4 +147,4 @@ def rebuild(confirm: str, lang: str) -> None:
             "Rebuilding puts a new warehouse in the place of the present one and was not confirmed.",
             do=f'Type "{CONFIRMATION}" into the parameter confirm.',
         )
-    show_rebuilt(rebuild_all(Settings(lang=lang), progress=progress), lang)
+    show_rebuilt(rebuild_all(settings_on(None, lang), progress=progress), lang)

@@ -41,23 +41,24 @@ def tell(settings: Settings, notice: Notice, level: int = logging.INFO, *, mail:
 
 
 def send(settings: Settings, notice: Notice) -> bool:
-    """Send a notice to everybody in `settings.notify_email`. Whether it was sent; why it was not is in the log."""
+    """Send a notice to everybody in `settings.receivers`. Whether it was sent; why it was not is in the log."""
     from airflow.providers.smtp.hooks.smtp import SmtpHook
     from airflow.sdk.exceptions import AirflowException, AirflowRuntimeError
 
-    to = [address.strip() for address in (settings.notify_email or "").split(",") if address.strip()]
+    to = settings.receivers
     if not to:
         return False
     message = EmailMessage()
-    message["Subject"], message["To"] = SUBJECT.format(notice.subject), ", ".join(to)
-    message.set_content(notice.body)
     try:
+        message["Subject"], message["To"] = SUBJECT.format(notice.subject), ", ".join(to)
+        message.set_content(notice.body)
         with SmtpHook(CONNECTION) as hook:
             message["From"] = hook.from_email or to[0]
             # The hook's own method sends HTML only.
             hook._smtp_client.send_message(message)  # type: ignore[union-attr]
-    # A server that is down, a name or a password that is wrong, a connection nobody has made.
-    except (OSError, ValueError, RuntimeError, AirflowException, AirflowRuntimeError):
+    # A server that is down, a name or a password that is wrong, a connection nobody has made; the last two: an address
+    # that is none (Python's own parser of addresses).
+    except (OSError, ValueError, RuntimeError, AirflowException, AirflowRuntimeError, IndexError, AttributeError):
         log.exception("The notice could not be sent by e-mail; look at the connection %s.", CONNECTION)
         return False
     log.info("The notice was sent to %s.", ", ".join(to))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -33,7 +34,7 @@ SECONDS_TO_STOP = 15
 def serve(settings: Settings, port: int = 8080, show: Callable[[str], None] = print) -> None:
     """Start Airflow on `port`, print its address and login when it answers, stop it on Ctrl-C or SIGTERM.
 
-    Raises UserError when the port is taken or a part of Airflow ends by itself; its log is named.
+    Raises UserError when the port cannot be used or a part of Airflow ends by itself; its log is named.
     """
     _check_port(port)
     show("Starting Airflow: half a minute.")
@@ -152,4 +153,5 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise UserError(f"Port {port} is taken.", do="Choose another with --port.") from error
+            why = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used: {error.strerror}"
+            raise UserError(f"Port {port} {why}.", do="Choose another with --port.") from error

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import create_autospec
 
+import duckdb
 import pytest
 
 from pipelines.cli import main
 from pipelines.settings import Settings
-from pipelines.warehouse import writer
+from pipelines.warehouse import connect, writer
 
 
 def appraise(*arguments: str) -> int:
@@ -64,6 +67,8 @@ def warehouse(empty_home: Path) -> Path:
         (["try", "MIIT_DEPT", "--value", "project_on_time=1"], 10, 'Did you mean "projects_on_time"?'),
         (["try", "MIIT_DEPT", "--value", "projects_on_time=many"], 10, "METRIC=93.5 or METRIC=187/200"),
         (["ingest", "nowhere.csv"], 12, "nowhere.csv"),
+        (["status", "--lang", "fr"], 10, "APPRAISE_LANG=fr"),
+        (["airflow", "--port", "99999"], 10, "Invalid value for '--port'"),
     ],
 )
 @pytest.mark.usefixtures("warehouse")
@@ -81,13 +86,64 @@ def test_without_a_warehouse_status_says_what_to_run_first(capsys: pytest.Captur
     assert "Run `appraise ingest` first" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", [b"garbage" * 1000, None])
+@pytest.mark.parametrize(
+    ("variable", "value", "why"),
+    [
+        ("MEMORY_LIMIT", "zz", "could not parse value and unit"),
+        ("MEMORY_LIMIT", "1KB", "greater than or equal to 256000000"),
+        ("THREADS", "257", "less than or equal to 256"),
+        ("THREADS", "0", "greater than or equal to 1"),
+        ("LANG", "fr", "should be 'zh' or 'en'"),
+        ("DOCUMENT_TASKS", "0", "greater than 0"),
+        ("APPROVAL_TIMEOUT_DAYS", "-3", "greater than or equal to 0"),
+        ("NOTIFY_EMAIL", "a@example.org, b@", '"b@" is no address'),
+        ("NOTIFY_EMAIL", "a@[b", '"a@[b" is no address'),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_named_with_its_value_and_why(
+    variable: str, value: str, why: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(f"APPRAISE_{variable}", value)
+    assert appraise("status") == 10
+    shown = capsys.readouterr().err
+    assert f"APPRAISE_{variable}={value} (" in shown
+    assert why in shown
+
+
+def test_duckdb_may_use_as_much_memory_as_is_set(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APPRAISE_MEMORY_LIMIT", "1.5 GiB")
+    with connect(Settings(), read_only=True) as con:
+        assert con.execute("SELECT current_setting('memory_limit')").fetchall() == [("1.5 GiB",)]
+
+
+def test_too_little_memory_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def full(*_: object) -> None:
+        raise duckdb.OutOfMemoryException("Out of Memory Error: 244 MiB used\n\nPossible solutions:")
+
+    monkeypatch.setattr("pipelines.steps.ingest", full)
+    assert appraise("ingest") == 10
+    shown = capsys.readouterr().err
+    assert "244 MiB used\n       Let DuckDB use more memory (APPRAISE_MEMORY_LIMIT)" in shown
+    assert "Possible" not in shown
+
+
+@pytest.mark.parametrize(("home", "code"), [("/proc/nope/home", 17), ("{}/file", 10)])
+def test_a_home_that_cannot_be_made_is_named(
+    home: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    named = home.format(tmp_path)
+    assert appraise("ingest", "--home", named) == code
+    assert named in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("content", "code"), [(b"garbage" * 1000, 10), (None, 17)])
 def test_a_warehouse_that_is_none_is_named(
-    empty_home: Path, content: bytes | None, capsys: pytest.CaptureFixture[str]
+    empty_home: Path, content: bytes | None, code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = empty_home / "warehouse.duckdb"
     file.mkdir() if content is None else file.write_bytes(content)
-    assert appraise("ingest") == 10
+    assert appraise("ingest") == code
     assert "cannot be opened" in capsys.readouterr().err
 
 
@@ -111,6 +167,30 @@ def test_a_run_that_appraises_nobody_says_why(
     assert appraise("run", "2026Q3") == 14
     shown = capsys.readouterr().err
     assert ("No scheme in force" if regime == "us_federal" else "Nobody of any organisation") in shown
+
+
+def test_a_port_that_is_taken_is_told_from_one_that_nobody_may_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert appraise("airflow", "--port", str(other.getsockname()[1])) == 10
+    assert "is taken" in capsys.readouterr().err
+    refused = create_autospec(socket.socket)
+    refused.return_value.__enter__.return_value.bind.side_effect = PermissionError(13, "Permission denied")
+    monkeypatch.setattr(socket, "socket", refused)
+    assert appraise("airflow", "--port", "80") == 10
+    assert "Port 80 cannot be used: Permission denied" in capsys.readouterr().err
+
+
+def test_a_folder_with_lock_in_its_name_keeps_nobody_waiting(
+    empty_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = empty_home / "block_lock"
+    (home / "warehouse.duckdb").mkdir(parents=True)
+    assert appraise("ingest", "--home", str(home)) == 17
+    assert "cannot be opened" in capsys.readouterr().err
 
 
 def test_a_second_writer_is_told_to_wait(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:

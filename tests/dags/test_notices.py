@@ -174,6 +174,17 @@ def test_without_addresses_nothing_is_sent_and_all_is_logged(
     assert "A subject\nA body" in caplog.text
 
 
+@pytest.mark.parametrize("receiver", ["a@", "a@[b"])
+def test_a_receiver_that_is_no_address_fails_nothing(
+    receiver: str, airflow_environment: None, box: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    from pipelines.orchestration.notify import tell
+
+    tell(Settings().model_copy(update={"notify_email": receiver}), Notice("A subject", "A body"), logging.WARNING)
+    assert "could not be sent by e-mail" in caplog.text
+    assert "A subject\nA body" in caplog.text
+
+
 @pytest.mark.parametrize("connection", [None, "smtp://127.0.0.1:1?disable_ssl=true&disable_tls=true", "not an address"])
 def test_a_notice_that_cannot_be_sent_is_an_error_in_the_log_and_nothing_more(
     connection: str | None, airflow_environment: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
