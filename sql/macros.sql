@@ -56,10 +56,6 @@ CASE WHEN denominator <> 0 THEN from_micro(
 CREATE OR REPLACE MACRO percent_cut(numerator, denominator) AS
 from_micro(div_down(micro(numerator) * 100 * 1000000, micro(denominator)));
 
--- A score to the two decimals people see, half up.
-CREATE OR REPLACE MACRO two_decimals(x) AS
-cast(cast(div_half_up(micro(x), 10000) AS DECIMAL(18, 0)) * 0.01 AS DECIMAL(5, 2));
-
 -- A product of numbers with six decimals each, back to six decimals, half up.
 CREATE OR REPLACE MACRO product_of(a, b) AS from_micro(div_half_up(micro(a) * micro(b), 1000000));
 

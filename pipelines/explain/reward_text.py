@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console
-
 from pipelines.explain.decided_text import moved, sign_off_line
 from pipelines.explain.find import Row
 from pipelines.explain.reward_amounts import sourced, why, without_stop
@@ -15,13 +13,8 @@ from pipelines.explain.reward_gather import RewardExplanation
 from pipelines.explain.reward_limit_text import caps
 from pipelines.explain.reward_pool_text import benefit, split, tiers
 from pipelines.explain.reward_words import WORDS
-from pipelines.explain.said import Heading, Line, Said, print_said
+from pipelines.explain.said import Heading, Line, Said
 from pipelines.explain.sign_off_text import state_words
-
-
-def show_reward(explanation: RewardExplanation, console: Console, lang: str) -> None:
-    """Print the explanation."""
-    print_said(said_of_reward(explanation, lang), console)
 
 
 def said_of_reward(explanation: RewardExplanation, lang: str) -> Iterator[Said]:

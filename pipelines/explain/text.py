@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from rich.console import Console
-
 from pipelines.explain.change_text import change_said
 from pipelines.explain.decided_text import decided_line, restated_said, sign_off_line
 from pipelines.explain.distance_text import distance_said
@@ -15,18 +13,13 @@ from pipelines.explain.gather import Explanation
 from pipelines.explain.indicator_text import indicator_said, value
 from pipelines.explain.numbers import number
 from pipelines.explain.others import others
-from pipelines.explain.said import Column, Grid, Heading, Line, Said, print_said
+from pipelines.explain.said import Column, Grid, Heading, Line, Said
 from pipelines.explain.sign_off_text import state_words
 from pipelines.explain.weight_text import not_counted
 from pipelines.explain.weights import COUNTED
 from pipelines.explain.words import WORDS, reason_words, status_words
 
 NUMBERS = ("points", "weight", "contribution", "points_lost")
-
-
-def show(explanation: Explanation, console: Console, lang: str, shown: int = 5) -> None:
-    """Print the explanation."""
-    print_said(said_of(explanation, lang, shown), console)
 
 
 def said_of(explanation: Explanation, lang: str, shown: int = 5) -> Iterator[Said]:

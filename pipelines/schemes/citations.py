@@ -29,11 +29,6 @@ class Citation:
     metrics: tuple[str, ...]
     feeds: tuple[str, ...] = ()
 
-    @property
-    def is_off(self) -> bool:
-        """Whether the item is switched off."""
-        return self.name.endswith(OFF)
-
 
 def citations(schemes: Iterable[Scheme], plans: Iterable[RewardPlan] = ()) -> dict[str, list[Citation]]:
     """The citations of each clause, schemes first, in their order; several versions of a scheme count as one."""

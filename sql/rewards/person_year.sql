@@ -81,7 +81,6 @@ SELECT
     people.person_id,
     stays.person_name,
     stays.in_post_from,
-    stays.in_post_until,
     -- A plan that asks for no months is content with any stay.
     coalesce(
         stays.in_post_from + to_months(coalesce(people.months_in_post, 0)) <= stays.in_post_until + 1,

@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 from pipelines.cli.main import app
 from pipelines.explain.reward_gather import RewardExplanation, gather_reward
-from pipelines.explain.reward_text import show_reward
+from pipelines.explain.reward_text import said_of_reward
+from pipelines.explain.said import print_said
 from pipelines.settings import PROJECT_DIR
 from pipelines.warehouse import connect
 from tests.end_to_end.conftest import QUARTER, Five
@@ -79,7 +80,7 @@ def test_instalments_and_ledger_say_the_same_of_what_is_owed_and_to_come(explain
 def words(explained: list[RewardExplanation], lang: str) -> Iterator[str]:
     for one in explained:
         console = Console(width=1000, record=True, file=StringIO())
-        show_reward(one, console, lang)
+        print_said(said_of_reward(one, lang), console)
         yield console.export_text()
 
 

@@ -14,7 +14,8 @@ from pipelines.errors import UnknownSubjectError
 from pipelines.explain.gather import gather
 from pipelines.explain.reward_gather import RewardExplanation, gather_reward
 from pipelines.explain.reward_reasons import REASONS, in_chinese
-from pipelines.explain.reward_text import show_reward
+from pipelines.explain.reward_text import said_of_reward
+from pipelines.explain.said import print_said
 from pipelines.journal import Entry
 from pipelines.replay.verifying import find_run
 from pipelines.runs import whole_id
@@ -42,7 +43,7 @@ def changed(warehouse: Warehouse, name: str, *statements: str) -> RewardExplanat
 
 def text(explanation: RewardExplanation, lang: str = "en") -> str:
     console = Console(width=400, record=True, file=StringIO())
-    show_reward(explanation, console, lang)
+    print_said(said_of_reward(explanation, lang), console)
     return console.export_text()
 
 
