@@ -15,9 +15,15 @@ from pipelines.settings import Settings
 from pipelines.warehouse import transaction
 
 SETTLED = "SELECT coalesce(max(batch_id), 0) FROM ingest.batch WHERE state IN ('loaded', 'refused')"
-# Up to where the other nights had come: a night that is repeated tells again what was its own.
-BEFORE = "SELECT coalesce(max(batch_id), 0) FROM schedule.night WHERE day <> $day"
-TOLD = "SELECT coalesce(max(batch_id), -1), count(*) FROM schedule.night WHERE day = $day"
+# Up to where the nights before had come and this one has, how often it was marked, and whether a later one is marked.
+NIGHTS = """
+    SELECT
+        coalesce(max(batch_id) FILTER (day < $day), 0),
+        coalesce(max(batch_id) FILTER (day = $day), -1),
+        count(*) FILTER (day = $day),
+        coalesce(bool_or(day > $day), false)
+    FROM schedule.night
+"""
 BROUGHT = """
     SELECT
         feed,
@@ -52,10 +58,12 @@ class Marked:
 
 
 def mark_night(con: duckdb.DuckDBPyConnection, settings: Settings, day: date) -> Marked:
-    """Keep that the deliveries of `day` are in, with what they were. May be repeated."""
-    after, upto = (
-        con.execute(query, values).fetchall()[0][0] for query, values in ((BEFORE, {"day": day}), (SETTLED, None))
-    )
+    """Keep that the deliveries of `day` are in, with what they were.
+
+    May be repeated: the night tells again what was its own, and takes nothing more once a later one is marked.
+    """
+    after, told, count, is_past = con.execute(NIGHTS, {"day": day}).fetchall()[0]
+    upto = max(told, after) if is_past else con.execute(SETTLED).fetchall()[0][0]
     cursor = con.execute(BROUGHT, {"after": after, "upto": upto})
     names = [column[0] for column in cursor.description or []][1:]
     brought = {
@@ -63,7 +71,6 @@ def mark_night(con: duckdb.DuckDBPyConnection, settings: Settings, day: date) ->
         for row in cursor.fetchall()
     }
     with transaction(con):
-        told, count = con.execute(TOLD, {"day": day}).fetchall()[0]
         if told < upto:
             con.execute("INSERT INTO schedule.night VALUES ($1, $2, $3)", [day, count + 1, upto])
         note_deliveries(con, settings)

@@ -12,6 +12,7 @@ from pipelines.errors import RuleError, UserError
 from pipelines.ingest.mapped import load_sources
 from pipelines.nights.gaps import check_order, day_of, gaps_of, told
 from pipelines.nights.night import mark_night
+from pipelines.notices import queried
 from pipelines.period import parse_period
 from pipelines.settings import Settings
 from pipelines.warehouse import writer
@@ -163,3 +164,31 @@ def test_a_night_tells_what_came_since_the_other_nights_however_often_it_is_repe
         assert mark_night(con, institution.settings, date(2026, 7, 3)).feeds["department"]["batches"] == []
         nights = con.execute("SELECT day::TEXT, position, batch_id FROM schedule.night ORDER BY ALL").fetchall()
     assert nights == [("2026-07-01", 1, 0), ("2026-07-02", 1, 1), ("2026-07-03", 1, 1)]
+
+
+def test_a_night_repeated_after_a_later_one_tells_its_own_and_leaves_what_came_since_to_the_next(
+    institution: Institution,
+) -> None:
+    def told(day: int) -> tuple[list[int], int]:
+        """The batches of a night's event, and how many files its notice counts."""
+        with writer(institution.settings) as con:
+            batches = mark_night(con, institution.settings, date(2026, 7, day)).feeds["department"]["batches"]
+        found = queried(institution.settings, night_feed={"day": date(2026, 7, day + 1)})["night_feed"]
+        return batches, sum(row["file_count"] for row in found)
+
+    def take_in(name: str) -> None:
+        institution.deliver("department.csv", UNITS.replace("First", name))
+        institution.take_in()
+
+    take_in("First")
+    assert told(1) == ([1], 1)
+    take_in("Second")
+    assert told(2) == ([2], 1)
+    take_in("Third")
+    assert told(1) == ([1], 1)
+    assert told(2) == ([2, 3], 2)
+    take_in("Fourth")
+    assert told(4) == ([4], 1)
+    assert told(2) == ([2, 3], 2)
+    assert told(3) == ([], 0)
+    assert gaps(institution, "2026-07-01..2026-07-04") == []
