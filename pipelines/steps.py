@@ -21,10 +21,18 @@ from pipelines.ingest.intake import Delivery, Loaded, archive_new, load_new
 from pipelines.journal import archive_rules, note_rules, seal
 from pipelines.models import fill_restatement, fill_rewards, fill_scope, has_rewards, store_reports, sum_evidence
 from pipelines.models import score as score_subjects
+from pipelines.models.scope import set_candidates
 from pipelines.nights import Due, Marked, check_order, find_due, mark_night, missing_of, note_due
 from pipelines.period import parse_period, quarter_of
 from pipelines.publish.publish import exchange_run, publish_run, stage_documents, stage_run
-from pipelines.revisions import check_revision, is_look_back, known_revision, next_revision, revision_id
+from pipelines.revisions import (
+    check_revision,
+    is_look_back,
+    known_revision,
+    next_revision,
+    published_newer,
+    revision_id,
+)
 from pipelines.run_step import advance, record
 from pipelines.runs import (
     ALL_ORGANISATIONS,
@@ -214,7 +222,7 @@ def freeze(
                 },
             )  # fmt: skip
             note_rules(con, run_id, rule_files)
-            con.executemany("INSERT INTO scope.candidate VALUES (?, ?)", [(run_id, key) for key in candidates])
+            set_candidates(con, run.parameters, candidates)
             for prior_run_id, year in prior:
                 con.execute("INSERT INTO run.prior VALUES (?, ?, ?)", [run_id, prior_run_id, year])
             for prior_run_id in follows:
@@ -346,9 +354,15 @@ def is_computed(settings: Settings, run_id: str) -> bool:
 def preview(settings: Settings, day: date, progress: Progress = silent) -> str:
     """Compute and publish the quarter as it stood when `day` began. Returns the run's id.
 
-    What was due by the day before counts, so that nothing due on `day` itself is held against anyone.
+    What was due by the day before counts, so that nothing due on `day` itself is held against anyone. A night that is
+    repeated takes nothing newer out of the published files: then its preview is not published.
     """
     last = day - timedelta(days=1)
     run_id = run(settings, quarter_of(last).name, progress=progress, day=last)
-    publish(settings, run_id, progress)
+    with writer(settings) as con:
+        newer = published_newer(con, load_run(con, run_id))
+    if newer:
+        progress(f"run {newer}, which is newer, stays published")
+    else:
+        publish(settings, run_id, progress)
     return run_id

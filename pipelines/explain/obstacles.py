@@ -14,10 +14,7 @@ from pipelines.runs import Run
 QUOTA = """
     SELECT
         quotas.percent, quotas.clause, quotas.source, due.due_count,
-        cast(greatest(
-            places_of(quotas.percent, due.due_count),
-            CASE WHEN due.due_count >= quotas.minimum_one_from THEN 1 ELSE 0 END
-        ) AS BIGINT) AS place_count,
+        quota_places(quotas.percent, due.due_count, quotas.minimum_one_from) AS place_count,
         (
             SELECT count(*) FROM result.appraisal AS others
             INNER JOIN scope.subject AS subjects

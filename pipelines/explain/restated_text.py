@@ -20,7 +20,8 @@ from pipelines.explain.restated_words import (
     quantity_words,
 )
 from pipelines.explain.reward_codes import CODES_ZH
-from pipelines.explain.words import feed_words, status_words, unit_words
+from pipelines.explain.weight_text import signed
+from pipelines.explain.words import feed_words, place, status_words, unit_words
 
 ARROW = "→"
 
@@ -93,15 +94,10 @@ def moved(row: Row, lang: str) -> str:
     if row["unit"] == "":
         return f"{what}: {text(row, 'before', lang)} {ARROW} {text(row, 'after', lang)}"
     unit = "" if row["unit"] in ("points", "place") else f" {row['unit']}"
-    numbers = f"{number(row['before_value'])} {ARROW} {number(row['after_value'])}{unit} ({signed(row)})"
+    numbers = f"{number(row['before_value'])} {ARROW} {number(row['after_value'])}{unit} ({signed(row['delta'])})"
     if row["before_text"] == row["after_text"]:
         return f"{what}: {numbers}"
     return f"{what}: {numbers}  [{text(row, 'before', lang)} {ARROW} {text(row, 'after', lang)}]"
-
-
-def signed(row: Row) -> str:
-    """The difference with its sign."""
-    return ("+" if row["delta"] >= 0 else "") + number(row["delta"])
 
 
 def text(row: Row, side: str, lang: str) -> str:
@@ -125,10 +121,10 @@ def record(row: Row, lang: str) -> str:
     parts = [head + (f", {row['occurred_on']}" if row["occurred_on"] else "")]
     if row["metric_id"]:
         parts.append(f"{share(row, 'before', lang)} {ARROW} {share(row, 'after', lang)}")
-    places = [place(row, side, lang) for side in ("before", "after")]
+    places = [place(row[f"{side}_file"], row[f"{side}_row"], lang) for side in ("before", "after")]
     if any(places):
         same = places[0] == places[1]
-        parts.append(str(places[0]) if same else f"{places[0] or '-'} {ARROW} {places[1] or '-'}")
+        parts.append(places[0] if same else f"{places[0] or '-'} {ARROW} {places[1] or '-'}")
     return "; ".join(parts)
 
 
@@ -139,9 +135,3 @@ def share(row: Row, side: str, lang: str) -> str:
     shown = f"{number(row[f'{side}_numerator'])}/{number(row[f'{side}_denominator'])}"
     percent = row[f"{side}_share_percent"]
     return shown if percent == 100 else f"{shown} ({WORDS[lang]['counts_for'].format(number(percent))})"
-
-
-def place(row: Row, side: str, lang: str) -> str | None:
-    """File and row of the record, where it stands in one."""
-    file = row[f"{side}_file"]
-    return f"{file}, {WORDS[lang]['row']} {row[f'{side}_row']}" if file else None

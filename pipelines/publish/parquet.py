@@ -19,10 +19,7 @@ def write_parquet(con: duckdb.DuckDBPyConnection, folder: Path, last: Path | Non
     The lasting tables have a file for each run. Those in `last`, the folder published before, are linked: what a
     finished run published of these never changes.
     """
-    tables = con.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'target' ORDER BY ALL"
-    ).fetchall()
-    for (table,) in tables:
+    for (table,) in con.execute(TABLES).fetchall():
         (folder / table).mkdir(parents=True)
         if table not in lasting:
             copy(con, f"FROM target.{table}", folder / table / f"{WHOLE}.parquet")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 import duckdb
 
@@ -17,10 +16,9 @@ from pipelines.models.tables import refill
 from pipelines.schemes.catalogue import Catalogue, store_catalogue
 from pipelines.schemes.compile import compile_scheme, store
 from pipelines.schemes.given import Sums
-from pipelines.schemes.given_run import FEED, RUN, fill
+from pipelines.schemes.given_run import FEED, RUN, empty_warehouse, fill
 from pipelines.schemes.model import Scheme
 from pipelines.schemes.tried import TriedIndicator, TrippedGate, TryResult
-from pipelines.warehouse import prepare
 
 
 def try_values(scheme: Scheme, values: Mapping[str, Sums], catalogue: Catalogue) -> TryResult:
@@ -40,14 +38,6 @@ def try_cases(scheme: Scheme, cases: Sequence[Mapping[str, Sums]], catalogue: Ca
         return results(con, scheme)
     finally:
         con.execute("ROLLBACK")
-
-
-@cache
-def empty_warehouse() -> duckdb.DuckDBPyConnection:
-    """A warehouse in memory, made once; what is tried in it is rolled back."""
-    con = duckdb.connect()
-    prepare(con)
-    return con
 
 
 def alone(scheme: Scheme) -> Scheme:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 import duckdb
 
@@ -12,6 +13,7 @@ from pipelines.schemes.compile import CompiledScheme
 from pipelines.schemes.given import Sums
 from pipelines.schemes.insert import insert
 from pipelines.schemes.named import metrics_counted
+from pipelines.warehouse import prepare
 
 ORG, FEED = "given", "given"
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -24,6 +26,14 @@ RUN_ROW = {
     "org_scope": ORG, "revision": 1, "provisional": False, "data_sha256": "", "schemes_sha256": "", "code_sha256": "",
     "state": "counted", "published": False,
 }  # fmt: skip
+
+
+@cache
+def empty_warehouse() -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory, made once; what is tried in it is rolled back."""
+    con = duckdb.connect()
+    prepare(con)
+    return con
 
 
 def fill(con: duckdb.DuckDBPyConnection, compiled: CompiledScheme, cases: Sequence[Mapping[str, Sums]]) -> None:

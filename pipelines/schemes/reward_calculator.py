@@ -5,18 +5,15 @@ The amounts stand as records of one organisation in a warehouse in memory; the f
 
 from __future__ import annotations
 
-from functools import cache
-
 import duckdb
 
 from pipelines.models.rewarding import fill_rewards
 from pipelines.schemes.compile_reward import compile_plan, store_plans
-from pipelines.schemes.given_run import ORG, RUN, RUN_ROW, insert_columns
+from pipelines.schemes.given_run import ORG, RUN, RUN_ROW, empty_warehouse, insert_columns
 from pipelines.schemes.insert import insert
 from pipelines.schemes.reward_given import CONFIRMED_ON, Amounts, records
 from pipelines.schemes.reward_model import RewardPlan
 from pipelines.schemes.reward_tried import Fields, TriedReward
-from pipelines.warehouse import prepare
 
 BATCH = {
     "batch_id": 0, "feed": "", "source": "", "source_file": "", "file_sha256": "", "contract_sha256": "",
@@ -54,14 +51,6 @@ def try_amounts(plan: RewardPlan, amounts: Amounts) -> TriedReward:
         return result(con, plan, amounts)
     finally:
         con.execute("ROLLBACK")
-
-
-@cache
-def empty_warehouse() -> duckdb.DuckDBPyConnection:
-    """A warehouse in memory, made once; what is tried in it is rolled back."""
-    con = duckdb.connect()
-    prepare(con)
-    return con
 
 
 def result(con: duckdb.DuckDBPyConnection, plan: RewardPlan, amounts: Amounts) -> TriedReward:

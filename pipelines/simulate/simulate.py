@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,12 +24,7 @@ from pipelines.simulate.drafts import Draft, load_drafts
 from pipelines.simulate.effects import DraftEffect, effect_of
 from pipelines.simulate.isolated import isolated
 from pipelines.simulate.words import not_applied_words
-
-Progress = Callable[[str], None]
-
-
-def silent(_: str) -> None:
-    """Progress that nobody watches."""
+from pipelines.steps import Progress, silent
 
 
 @dataclass(frozen=True)
