@@ -58,6 +58,16 @@ def known_revision(
     return next((run for run, revision in candidates if revision_id(inputs, revision, follows) == run), None)
 
 
+def published_newer(con: duckdb.DuckDBPyConnection, preview: Run) -> str | None:
+    """What stands published of a preview's period and scope and is newer: a final run, or a preview of a later day."""
+    row = con.execute(
+        "SELECT run_id FROM run.run WHERE published AND period = $period AND org_scope = $org_scope "
+        "AND (NOT provisional OR cut_off > $cut_off) LIMIT 1",
+        {"period": preview.period, "org_scope": preview.org_scope, "cut_off": preview.cut_off},
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def check_revision(con: duckdb.DuckDBPyConnection, run: Run) -> None:
     """Raises UserError where a newer revision was finished first: this one could not say what it changed."""
     newer = con.execute(

@@ -146,6 +146,20 @@ def test_a_preview_and_a_quarter_post_nothing(house: House) -> None:
     assert house.posted(house.settle("2024")) == [("grant", 40000), ("release", 40000)]
 
 
+def test_a_preview_of_an_earlier_night_takes_nothing_newer_out_of_the_published_files(house: House) -> None:
+    def published() -> list[str]:
+        return [run_id for (run_id,) in house.rows("SELECT run_id FROM run.run WHERE published")]
+
+    settings = house.settings.model_copy(update={"today": date(2024, 12, 31), "document_lang": "none"})
+    later = steps.preview(settings, date(2024, 12, 31))
+    assert steps.preview(settings, date(2024, 12, 30)) != later
+    assert published() == [later]
+    final = steps.run(house.settings, "2024Q4")
+    steps.publish(settings, final)
+    steps.preview(settings, date(2024, 12, 31))
+    assert published() == [final]
+
+
 @pytest.mark.long
 def test_a_rule_that_is_changed_and_changed_back_is_posted_there_and_back(house: House) -> None:
     plan = house.settings.schemes / "enterprise" / "2026" / "reward.yaml"
