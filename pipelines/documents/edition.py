@@ -24,13 +24,14 @@ Made = TypeVar("Made")
 class Edition:
     """`con` reads the published database for HR; nothing else is asked, so that a document shows what was published.
 
-    `shared` keeps what is the same in every language (see `once`); `languages`: those the documents are written in."""
+    `shared` keeps what is the same in every language (see `once` and `rows`); `languages`: those the documents are
+    written in."""
 
     con: duckdb.DuckDBPyConnection
     run_id: str
     org_id: str
     lang: str
-    shared: dict[Callable[..., Any], Any] = field(default_factory=dict, compare=False)
+    shared: dict[object, Any] = field(default_factory=dict, compare=False)
     languages: Sequence[str] = LANGUAGES
 
     @cached_property
@@ -44,9 +45,17 @@ class Edition:
         return self.rows("SELECT * FROM organization WHERE run_id = $run_id AND org_id = $org_id")[0]
 
     def rows(self, query: str, **values: object) -> list[Row]:
-        """The rows of a query about this organisation and run, which name themselves `$org_id` and `$run_id`."""
-        given: Mapping[str, Any] = {"run_id": self.run_id, "org_id": self.org_id, **values}
-        return rows(self.con, query, {name: value for name, value in given.items() if f"${name}" in query})
+        """The rows of a query about this organisation and run, which name themselves `$org_id` and `$run_id`.
+
+        Asked once for all languages: rows are not to be changed.
+        """
+        asked = (query, repr(values))
+        if asked not in self.shared:
+            given: Mapping[str, Any] = {"run_id": self.run_id, "org_id": self.org_id, **values}
+            used = {name: value for name, value in given.items() if f"${name}" in query}
+            self.shared[asked] = rows(self.con, query, used)
+        found: list[Row] = self.shared[asked]
+        return found
 
     def once(self, make: Callable[[Edition], Made]) -> Made:
         """What `make` finds, which must not depend on the language: worked out once for all of them."""

@@ -37,7 +37,7 @@ def write_documents(
     published: duckdb.DuckDBPyConnection, run_id: str, org_id: str, folder: Path, languages: Sequence[str]
 ) -> None:
     """Write an organisation's documents of a run into the empty `folder`, from the published database for HR."""
-    shared: dict[Callable[..., Any], Any] = {}
+    shared: dict[object, Any] = {}
     for lang in languages:
         for write in WRITERS:
             write(Edition(published, run_id, org_id, lang, shared, languages), folder)

@@ -15,7 +15,8 @@ from pipelines.explain.numbers import number
 from pipelines.explain.words import place
 
 DRAWN, LISTED, LOSSES, ROWS_EACH = 12, 300, 30, 5
-# Incidents and late milestones once each, with the subjects whose result they touched.
+# Incidents and late milestones once each, with the subjects whose result they touched: of each kind the costliest, and
+# how many there are.
 RECORDS = """
     WITH days AS (
         SELECT
@@ -47,10 +48,15 @@ RECORDS = """
         GROUP BY source_feed, source_id
     )
 
-    SELECT days.*, costs.points, touched.lost
+    SELECT days.*, costs.points, touched.lost, count(*) OVER (PARTITION BY days.source_feed) AS record_count
     FROM days
     LEFT JOIN costs ON days.source_feed = 'incident' AND days.source_id = costs.cause_id
     LEFT JOIN touched ON days.source_feed = touched.source_feed AND days.source_id = touched.source_id
+    QUALIFY
+        row_number() OVER (
+            PARTITION BY days.source_feed
+            ORDER BY costs.points DESC NULLS LAST, touched.lost DESC NULLS LAST, days.source_id
+        ) <= $listed
     ORDER BY days.source_feed, costs.points DESC NULLS LAST, touched.lost DESC NULLS LAST, days.source_id
 """
 BIGGEST = """
@@ -76,7 +82,7 @@ BIGGEST = """
 
 def touched(report: Report) -> Iterator[Markup]:
     """Incidents, then milestones and other events of projects."""
-    records = report.edition.rows(RECORDS)
+    records = report.edition.rows(RECORDS, listed=LISTED)
     for feed in ("incident", "project_event"):
         yield from of_records(report, feed, [row for row in records if row["source_feed"] == feed])
 
@@ -97,7 +103,6 @@ def of_records(report: Report, feed: str, found: Sequence[Row]) -> Iterator[Mark
             for row in costly
         ]
         yield figure(bars("incidents-chart", title, report.say("incidents_drawn"), drawn))
-    shown = found[:LISTED]
     points = "#incident_points" if feed == "incident" else "#indicator_lost"
     heads = report.heads("record", "#day", points, "touched", "file_row")
     rows = (
@@ -108,9 +113,9 @@ def of_records(report: Report, feed: str, found: Sequence[Row]) -> Iterator[Mark
             report.say("comma").join(report.subject(*one) for one in row["subjects"]),
             place(row["source_file"], row["source_row"], report.lang),
         )
-        for row in shown
+        for row in found
     )
-    yield report.shortened(len(shown), len(found))
+    yield report.shortened(len(found), found[0]["record_count"])
     yield report.folded(title, heads, rows)
 
 
