@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from shutil import rmtree
 
@@ -47,7 +48,7 @@ def rebuild(settings: Settings, threads: int | None = None, progress: Progress =
         progress("comparing with what was sealed")
         check_sealed(scratch, entries)
         check_idle(settings)
-        before = settings.home / BEFORE if settings.warehouse.exists() else None
+        before = kept_as(settings.home) if settings.warehouse.exists() else None
         if before:
             settings.warehouse.replace(before)
         scratch.warehouse.replace(settings.warehouse)
@@ -55,6 +56,14 @@ def rebuild(settings: Settings, threads: int | None = None, progress: Progress =
     return Rebuilt(
         kinds.count("batch"), kinds.count("run"), kinds.count("signature"), entries[-1].sha256, before
     )  # fmt: skip
+
+
+def kept_as(home: Path) -> Path:
+    """Where the warehouse of before goes; one kept earlier stays, which a repeated task must not replace: it may be all
+    that shows what somebody changed."""
+    first = home / BEFORE
+    names = chain([first], (first.with_stem(f"{first.stem}-{number}") for number in count(2)))
+    return next(name for name in names if not name.exists())
 
 
 def check_sealed(scratch: Settings, entries: list[Entry]) -> None:

@@ -54,6 +54,14 @@ def test_a_warehouse_that_is_there_stays_beside_the_new_one(home: Home, tampered
     )
 
 
+def test_what_was_kept_before_stays_when_the_warehouse_is_rebuilt_again(home: Home, tampered: Home) -> None:
+    first = tampered.settings.home / BEFORE
+    first.write_bytes(b"what somebody changed")
+    done = rebuild(tampered.settings)
+    assert done.before == first.with_name("warehouse.before-rebuild-2.duckdb")
+    assert first.read_bytes() == b"what somebody changed"
+
+
 def test_with_a_damaged_archive_everything_stays_as_it_was(tampered: Home) -> None:
     before = tampered.settings.warehouse.read_bytes()
     file = min(tampered.settings.archive.glob("incident/*.parquet"))
