@@ -12,7 +12,7 @@ from airflow.sdk.configuration import conf
 from airflow.sdk.exceptions import ParamValidationError
 from airflow.sdk.execution_time.comms import CreateHITLDetailPayload
 
-from pipelines.errors import NoAnswerError, UserError
+from pipelines.errors import BusyError, DiskError, NoAnswerError, UserError
 from pipelines.orchestration.days import settings_of, settings_on
 from pipelines.orchestration.links import PREFIX
 from pipelines.settings import TIME_ZONE, Settings
@@ -106,7 +106,10 @@ class SignOffOperator(HITLOperator):
             )
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
-        """The answer, tried; one that cannot be signed opens the question again. Raises NoAnswerError without any."""
+        """The answer, tried; one that cannot be signed opens the question again. Raises NoAnswerError without any.
+
+        Where it cannot be tried at the moment it is kept: signing it, which is tried again, checks all the same.
+        """
         from pipelines.sign_off_answers import check_answer
 
         if event.get("error_type") == "timeout":
@@ -118,6 +121,8 @@ class SignOffOperator(HITLOperator):
         try:
             answer = self.read(context, event, given)
             check_answer(settings_on(answer.answered_on, None), self.appraisal_run, answer)
+        except (BusyError, DiskError) as error:
+            self.log.warning("The answer is kept and will be checked when it is signed: %s", error.said)
         except UserError as error:
             self.log.warning(
                 "答复未被接受，再次询问 The answer was not accepted and is asked for again: %s", error.said

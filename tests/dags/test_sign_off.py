@@ -9,13 +9,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import create_autospec
 
 import duckdb
 import pytest
 
-from pipelines import notices, steps
+from pipelines import notices, sign_off_answers, steps
 from pipelines.documents import write
-from pipelines.errors import UserError
+from pipelines.errors import BusyError, DiskError, UserError
 from pipelines.settings import TIME_ZONE, Settings
 from pipelines.sign_off import sign
 from tests.replay.conftest import KEY, LEFT_OUT, ORGANISATION, content_of, records, settings_of, write_file
@@ -197,6 +198,16 @@ def test_a_mistaken_answer_opens_the_question_again_and_the_log_says_why(
     # The question is settled: it is not asked again.
     assert asked("confirmation", **given)["state"] == "success"
     assert len(signed(home)) == 3
+
+
+@pytest.mark.parametrize("error", [BusyError("Another process is working."), DiskError("The disk is away.")])
+def test_an_answer_that_cannot_be_tried_at_the_moment_is_kept_and_signed(
+    asked: Callable[..., Any], home: Settings, monkeypatch: pytest.MonkeyPatch, error: UserError
+) -> None:
+    tried = create_autospec(sign_off_answers.check_answer, side_effect=error)
+    monkeypatch.setattr(sign_off_answers, "check_answer", tried)
+    assert asked("confirmation", answer("退回更正 Send back", reason="why"), run=publicised(home))["sign"] == "failed"
+    assert signed(home)[2:] == [("returned", USER, TODAY, "why")]
 
 
 def test_a_run_that_is_not_publicised_is_not_asked_about(asked: Callable[..., Any], home: Settings) -> None:
