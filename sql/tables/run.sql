@@ -79,6 +79,10 @@ CREATE TABLE IF NOT EXISTS run.decided_grade (
 -- the newest finished one that is neither rejected nor returned.
 CREATE TABLE IF NOT EXISTS run.prior (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL, period TEXT NOT NULL);
 
+-- grain: run_id, prior_run_id. The settlements that stood when the run was frozen (an estimate: those of earlier years); what
+-- they posted stands, and the run posts the difference.
+CREATE TABLE IF NOT EXISTS run.follows (run_id TEXT NOT NULL, prior_run_id TEXT NOT NULL);
+
 -- grain: file. The published files as they were written last: the hash of their bytes, and of the program and the key
 -- they were written with.
 CREATE TABLE IF NOT EXISTS run.published_file (

@@ -13,6 +13,9 @@ CREATE TABLE IF NOT EXISTS scope.scheme (
     run_id TEXT NOT NULL, org_id TEXT NOT NULL, subject_type TEXT NOT NULL, scheme_key TEXT NOT NULL
 );
 
+-- grain: run_id, org_id. The reward plan that applies.
+CREATE TABLE IF NOT EXISTS scope.reward_plan (run_id TEXT NOT NULL, org_id TEXT NOT NULL, plan_key TEXT NOT NULL);
+
 -- grain: run_id, org_id, metric_id. The metrics that count: evidence of others is not looked for.
 CREATE TABLE IF NOT EXISTS scope.metric (run_id TEXT NOT NULL, org_id TEXT NOT NULL, metric_id TEXT NOT NULL);
 
