@@ -1,4 +1,4 @@
-"""The working-day table `calendar.working_day`: the days of 2004 to 2030, worked on or not, and how sure that is.
+"""The working-day table `calendar.working_day`: the days of 2004 to 2050, worked on or not, and how sure that is.
 
 A day of `working_days.csv` is as written there; else, in the years it covers, as the chinesecalendar library says;
 else, unpublished, by weekends and the holidays whose date is fixed by law.

@@ -14,7 +14,8 @@ def create_incoming(con: duckdb.DuckDBPyConnection) -> None:
 
     `incoming.<feed>`: the good rows not yet settled, with batch_id and source_row.
     `known.<feed>`: these and what stands, in every version: does a key exist?
-    `upcoming.<feed>`: what stands when all that waits is loaded, each record once.
+    `upcoming.<feed>`: what stands and what waits, each record once, in its last version. What a waiting snapshot will
+    end is still there.
     `so_far.<feed>`: the same with no batch later than the one under check (variable `batch_id`).
     """
     con.execute("CREATE SCHEMA IF NOT EXISTS incoming")

@@ -1,4 +1,5 @@
--- Whose evidence is shown: indicators that lost points, tripped gates, raised alerts, and facts a recommendation rests on.
+-- Whose evidence is shown: indicators that lost points, tripped gates, raised alerts, and facts a consequence rests on;
+-- what speaks for a commendation is not among them.
 -- grain: org_id, subject_type, subject_id, metric_id
 SELECT scores.org_id, scores.subject_type, scores.subject_id, scores.metric_id
 FROM result.indicator_score AS scores

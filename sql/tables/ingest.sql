@@ -46,7 +46,7 @@ CREATE TABLE IF NOT EXISTS ingest.left_out (
     reason TEXT NOT NULL
 );
 
--- grain: batch_id, suite, expectation_id. Every expectation checked on what came in.
+-- grain: batch_id, feed, expectation_id. Every expectation checked on what came in.
 CREATE TABLE IF NOT EXISTS ingest.expectation_result (
     batch_id INTEGER NOT NULL,
     feed TEXT NOT NULL,
