@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any, Literal
@@ -155,7 +155,14 @@ def failures(context: Mapping[str, Any]) -> dict[str, str]:
     own = context["ti"]
     states = own.get_task_states(dag_id=own.dag_id, run_ids=[own.run_id]).get(own.run_id, {})
     page = f"{base_url()}/dags/{own.dag_id}/runs/{quote(own.run_id)}/tasks"
-    return {task: f"{page}/{task}" for task, state in states.items() if state == "failed"}
+    known = context["dag"].task_dict
+    return {task: f"{page}/{address(task, known)}" for task, state in states.items() if state == "failed"}
+
+
+def address(task: str, known: Collection[str]) -> str:
+    """Where a task's page is below its run's. One that is mapped over is told by its task's id, "_" and its number."""
+    mapped, _, number = task.rpartition("_")
+    return f"{mapped}/mapped/{number}" if task not in known and mapped in known else task
 
 
 def computed_run(context: Mapping[str, Any]) -> str | None:

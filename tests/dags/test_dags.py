@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from unittest.mock import ANY, call
+from urllib.parse import quote
 
 import pytest
 
@@ -169,6 +171,16 @@ def test_nothing_is_put_in_place_while_documents_of_one_organisation_fail(
     assert seen.state == "failed"
     assert seen.tasks["publish.exchange"] == "upstream_failed"
     assert stand_ins.exchange.call_count == 0
+
+
+def test_the_summary_leads_to_the_log_of_the_organisation_whose_documents_failed(
+    run_dag: Callable[..., Any], stand_ins: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand_ins.write_documents.side_effect = CheckError("No.")
+    seen = run_dag("quarterly", date(2026, 10, 9))
+    page = f"/dags/quarterly/runs/{quote(seen.run_id)}/tasks/publish.documents/mapped"
+    for number in (0, 1):
+        assert re.search(rf"publish\.documents_{number}. Log: \S+{re.escape(page)}/{number}\b", caplog.text)
 
 
 def test_a_run_takes_place_on_the_day_it_is_given(run_dag: Callable[..., Any], stand_ins: Any) -> None:
