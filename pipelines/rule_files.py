@@ -53,6 +53,17 @@ def check_rule_files(settings: Settings, files: Sequence[Path] | None) -> tuple[
     return len(chosen), wrong + check_files(rules, catalogue)
 
 
+def files_in(given: Sequence[Path]) -> list[Path]:
+    """The files given, and of a folder the YAML files in and below it, each once. Raises RuleError for a folder without."""
+    found: dict[Path, None] = {}
+    for path in given:
+        inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+        if not inside:
+            raise RuleError("there is no YAML file in this folder.", do="Give the path of a YAML file.", file=path)
+        found |= dict.fromkeys(inside)
+    return list(found)
+
+
 def try_queries(settings: Settings, files: Sequence[Path] | None) -> tuple[list[str], list[UserError]]:
     """Run the queries of checked sources for their columns. Returns the sources whose connection is not at hand, and
     what is wrong with the others."""

@@ -11,7 +11,7 @@ import typer
 from pipelines.cli.rewards_tried import print_reward, refuse_negative
 from pipelines.cli.shared import AsJson, Home, Lang, Project, app, err, out, print_json, print_table, settings_from
 from pipelines.cli.words import TRIED, WORDS
-from pipelines.rule_files import check_rule_files, try_queries
+from pipelines.rule_files import check_rule_files, files_in, try_queries
 from pipelines.scheme_book.book import write_scheme_book
 from pipelines.schemes import load_catalogue
 from pipelines.schemes.calculator import try_values
@@ -30,13 +30,14 @@ WITHHELD = ("withholds_commendation", "withholds_reward")
 
 @app.command()
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files to check [all].")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Files to check, or folders of them [all].")] = None,
     home: Home = None,
     project: Project = None,
     lang: Lang = None,
 ) -> None:
     """Check schemes, feeds, sources and expectations; say what is wrong, in which line, and what to do."""
     settings = settings_from(home, project, lang=lang)
+    files = files_in(files) if files else None
     checked, errors = check_rule_files(settings, files)
     untried, refused = try_queries(settings, files) if not errors else ([], [])
     wrong = [*errors, *refused]

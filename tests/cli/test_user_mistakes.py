@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from pipelines.cli import main
-from pipelines.settings import Settings
+from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import connect, writer
 
 
@@ -219,6 +219,16 @@ def test_try_prints_the_contracts_json(capsys: pytest.CaptureFixture[str]) -> No
             "contribution": "98.000000",
         }
     ]
+
+
+def test_check_takes_folders_and_each_file_in_them_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schemes = PROJECT_DIR / "schemes" / "enterprise"
+    count = len(list(schemes.rglob("*.yaml")))
+    assert appraise("check", str(schemes), str(next(schemes.rglob("*.yaml")))) == 0
+    assert f"{count} files checked" in capsys.readouterr().out
+    (tmp_path / "notes.txt").touch()
+    assert appraise("check", str(tmp_path)) == 11
+    assert "there is no YAML file in this folder" in capsys.readouterr().err
 
 
 def test_check_finds_nothing_wrong_in_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
