@@ -84,10 +84,12 @@ def migrate() -> None:
     if settings.admin_password_file:
         password = settings.admin_password_file.read_text("utf-8").strip()
         make_once(Path(conf.get_mandatory_value("core", "simple_auth_manager_passwords_file")), {USER: password})
+    for earlier in home.glob("migrated-*"):
+        earlier.unlink()  # a size that was set before and is set again has to be made again
     stamp(home, settings).touch()
 
 
-def run(dag_id: str, day: date, conf: dict[str, Any], answers: Answers, progress: TextIO) -> bool:
+def run(dag_id: str, day: date, run_conf: dict[str, Any], answers: Answers, progress: TextIO) -> bool:
     """Run one DAG for `day` in this process; True when every task succeeded.
 
     Where a task asks a person, `answers` has the answer (see `answering`); without one the run ends and stays open.
@@ -112,7 +114,7 @@ def run(dag_id: str, day: date, conf: dict[str, Any], answers: Answers, progress
     noon = datetime.combine(day, time(12), TIME_ZONE)
     try:
         with Answering(dag_id, noon, answers, listener.answered):
-            done = dag.test(logical_date=noon, run_conf=conf)
+            done = dag.test(logical_date=noon, run_conf=run_conf)
     except AskedError as asked:
         listener.asked(asked.task_id)
         return False
@@ -127,8 +129,8 @@ def main(arguments: list[str]) -> int:
             case ["migrate"]:
                 migrate()
                 return 0
-            case ["run", dag_id, day, conf, answers]:
-                done = run(dag_id, date.fromisoformat(day), json.loads(conf), json.loads(answers), progress)
+            case ["run", dag_id, day, run_conf, answers]:
+                done = run(dag_id, date.fromisoformat(day), json.loads(run_conf), json.loads(answers), progress)
                 return 0 if done else 1
     return 2
 

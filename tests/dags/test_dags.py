@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -70,6 +71,21 @@ def test_only_one_task_writes_the_warehouse_at_a_time(dag_id: str, load_dag: Cal
     # Who waits for a person holds nobody up.
     assert dag.max_active_runs == (16 if "sign" in ORDER[dag_id] else 1)
     assert not dag.catchup
+
+
+def test_documents_get_as_many_slots_as_are_set_also_when_that_was_set_before(
+    airflow_environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.models.pool import Pool
+
+    from pipelines.orchestration.airflow_home import stamp
+    from pipelines.orchestration.inside import migrate
+
+    for slots in (4, 2):
+        monkeypatch.setenv("APPRAISE_DOCUMENT_TASKS", str(slots))
+        assert not stamp(Path(os.environ["AIRFLOW_HOME"]), Settings()).exists()
+        migrate()
+        assert Pool.get_pool("documents").slots == slots
 
 
 def test_the_night_is_at_one_in_shanghai(load_dag: Callable[[str], Any]) -> None:
