@@ -54,7 +54,7 @@ def check_rule_files(settings: Settings, files: Sequence[Path] | None) -> tuple[
 
 
 def files_in(given: Sequence[Path]) -> list[Path]:
-    """The files given, and of a folder the YAML files in and below it, each once. Raises RuleError for a folder without."""
+    """The files given, and the YAML files in and below folders, each once. Raises RuleError for a folder without."""
     found: dict[Path, None] = {}
     for path in given:
         inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
