@@ -18,6 +18,7 @@ from pipelines.warehouse import writer
 
 Say = Callable[[str], None]
 BLOCK = 1024 * 1024
+LONGEST_NAME_BYTES = 255  # of a file or folder, on any disk
 
 
 def fetch_objects(settings: Settings, day: date, *, everything: bool, say: Say) -> list[Fetched]:
@@ -41,8 +42,8 @@ def copy_new(settings: Settings, storage: Storage, day: date, *, everything: boo
     done = []
     for one in objects:
         mark = known.get(one.name)
-        there = (settings.incoming / one.name).exists()
-        if mark and one.version and mark.object_version == one.version and (there or not everything):
+        is_known = mark and one.version and mark.object_version == one.version
+        if is_known and (not everything or (settings.incoming / one.name).exists()):
             continue
         say(f"copying {one.name}")
         try:
@@ -91,6 +92,9 @@ def place(inbox: Path, one: StoredObject, address: str) -> Path:
     plain = parts and ".." not in parts and not any(mark in one.name for mark in ("\\", "\0", "//"))
     if not plain or one.name.endswith("/") or not target.resolve().is_relative_to(inbox.resolve()):
         raise InputError(f"{address}: {one.name!r} leads out of the inbox.", do="Rename the object.")
+    if any(len(part.encode()) > LONGEST_NAME_BYTES for part in parts):
+        what = f"{address}: {one.name!r} has a part of more than {LONGEST_NAME_BYTES} bytes (a Chinese character is 3)."
+        raise InputError(what, do="Give the object a shorter name.")
     if target.is_dir() or any(folder.is_file() for folder in target.parents):
         raise InputError(
             f"{address}: {one.name!r} is a file there and a folder in the inbox, or the other way.", do="Rename one."

@@ -46,8 +46,12 @@ def page(folder: str, path: str) -> Response:
     settings = Settings()
     roots = {"data_docs": settings.home / "data_docs", "documents": settings.published / "documents"}
     root = roots.get(folder, Path()).resolve()
-    found = (root / path).resolve()
-    if folder not in roots or not found.is_relative_to(root) or not found.exists():
+    try:
+        found = (root / path).resolve()
+        is_ours = folder in roots and found.is_relative_to(root) and found.exists()
+    except (OSError, ValueError):  # a name too long for a disk, or that none can have
+        is_ours = False
+    if not is_ours:
         raise HTTPException(404, "There is no such file.")
     if found.is_file():
         return FileResponse(found, headers=HEADERS, content_disposition_type="inline", filename=found.name)

@@ -138,6 +138,8 @@ def test_only_who_may_publish_sees_a_page(
         "documents/..%2fhr.duckdb",
         "documents//etc/passwd",
         "data_docs/none.html",
+        "documents/none%00.html",
+        f"documents/{'x' * 300}.html",
         "published/hr.duckdb",
         "openapi.json",
         "docs",

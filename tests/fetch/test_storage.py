@@ -131,6 +131,18 @@ def test_a_name_that_leads_out_of_the_inbox_is_refused_and_the_others_come(
     assert not list(tmp_path.rglob("out.csv"))
 
 
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize("name", ["考" * 90 + ".csv", "考" * 90 + "/project.csv"])
+def test_a_name_too_long_for_a_disk_is_refused_and_the_others_come(
+    name: str, everything: bool, copying: Copying, bucket: Bucket
+) -> None:
+    bucket.pipe(f"/bucket/hr/{name}", b"x")
+    done = copying(everything=everything)
+    assert type(done[name].error) is InputError
+    assert "more than 255 bytes" in str(done[name].error)
+    assert done["measurement.csv"].outcome == "fetched"
+
+
 def test_a_file_that_somebody_put_into_the_inbox_is_not_overwritten(copying: Copying, institution: Institution) -> None:
     institution.deliver("measurement.csv", b"by hand")
     done = copying()
