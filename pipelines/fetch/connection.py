@@ -57,7 +57,7 @@ class Connection:
 
     def without_secrets(self, said: str) -> str:
         """A message with the password, and what else is secret, taken out."""
-        secrets = [str(value) for name, value in self.extra.items() if any(part in name for part in SECRET)]
+        secrets = [str(value) for name, value in self.extra.items() if any(part in name.lower() for part in SECRET)]
         for secret in (self.password, *secrets):
             for form in (secret, quote(secret, safe="")) if secret and len(secret) >= LEAST_SECRET else ():
                 said = said.replace(form, "***")

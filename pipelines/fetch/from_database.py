@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pipelines.errors import InputError, RuleError
-from pipelines.fetch.database import Opened, opened
+from pipelines.fetch.database import opened
 from pipelines.fetch.fetched import Fetched
 from pipelines.fetch.marks import Mark, Start, covers, record
 from pipelines.fetch.query import mark, place, query_sha256
@@ -116,7 +115,7 @@ def is_noted(new: Mark, marks: Sequence[Mark]) -> bool:
     def said(one: Mark) -> tuple[str | None, ...]:
         return one.source_file, one.file_sha256, one.query_sha256, one.since_value, one.until_value
 
-    return any(said(one) == said(new) for one in itertools.islice(reversed(marks), 1))
+    return bool(marks) and said(marks[-1]) == said(new)
 
 
 def supersede(inbox: Path, new: Mark, marks: Sequence[Mark], by: Incremental | None) -> None:
@@ -136,5 +135,4 @@ def try_query(mapped: Mapped) -> None:
     assert isinstance(database, Database)
     assert file is not None
     with opened(database, file) as found:
-        tried: Opened = found
-        order_of(mapped, tried.columns, file)
+        order_of(mapped, found.columns, file)

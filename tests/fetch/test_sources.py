@@ -13,7 +13,7 @@ import sqlglot
 
 from pipelines.errors import RuleError, UserError
 from pipelines.fetch import fetch_new
-from pipelines.fetch.connection import read_variable
+from pipelines.fetch.connection import Connection, read_variable
 from pipelines.fetch.from_database import supersede
 from pipelines.fetch.marks import Mark
 from pipelines.fetch.query import check_query, earlier
@@ -111,6 +111,11 @@ def test_a_connection_is_read_as_airflow_writes_it(text: str) -> None:
     )  # fmt: skip
     assert "p@ss" not in repr(found)
     assert found.without_secrets("no p@ss/w:ord, no p%40ss%2Fw%3Aord") == "no ***, no ***"
+
+
+def test_a_secret_of_the_connection_is_not_shown_however_its_name_is_written() -> None:
+    found = Connection("postgres", extra={"sslPassword": "first", "AccessKey": "second", "sslmode": "require"})
+    assert found.without_secrets("first, second, require") == "***, ***, require"
 
 
 @pytest.mark.parametrize(
