@@ -18,6 +18,12 @@ from pipelines.ingest.mapped import Mapped
 from pipelines.ingest.read import Raw
 from pipelines.ingest.source import CodeTable, LeaveOut
 
+# What an institution's own program can do wrong.
+REPAIR_ERRORS = (
+    pl.exceptions.PolarsError, ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError,
+    OSError, RuntimeError, SyntaxError, TypeError, ValueError,
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -78,7 +84,7 @@ def repair(frame: pl.LazyFrame, mapped: Mapped, file: Path) -> tuple[pl.LazyFram
         repaired, counted = getattr(module, function)(frame)
         frame, touched = repaired.lazy(), int(counted)
         frame.collect_schema()
-    except Exception as error:  # whatever an institution's own program can do wrong
+    except REPAIR_ERRORS as error:
         raise InputError(
             f"the repair {given.function} failed: {type(error).__name__}: {error}.",
             do="The file may have changed its columns; look at it, then at the repair.",
