@@ -118,6 +118,29 @@ def test_checks_on_incoming_rows_are_no_matter_for_attention_and_those_on_result
     assert page.links.count("#quality") == 2
 
 
+def test_quarters_years_and_other_spans_are_compared_each_among_themselves(
+    con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
+) -> None:
+    for period, end in (("2025", "2025-12-31"), ("2025H1", "2025-06-30"), ("2026H1", "2026-06-30"),
+                        ("2026-02-01..2026-03-31", "2026-03-31"), ("2026Q2", "2026-06-30")):  # fmt: skip
+        for table, also in (("run", f", '{end}'::DATE AS period_end"), ("appraisal", "")):
+            con.execute(
+                f"INSERT INTO {table} SELECT * REPLACE ('{period}' AS run_id, '{period}' AS period{also}) "
+                f"FROM {table} WHERE run_id = 'r'"
+            )
+    page = page_of(edition, tmp_path, "en")
+    headings = {
+        caption: rows[0][1:-1]
+        for (section, caption), rows in page.tables.items()
+        if section == "trend" and caption.startswith("Scores of units")
+    }
+    assert headings == {
+        "Scores of units by period (Years)": ["2025", "2026"],
+        "Scores of units by period (Other periods)": ["2025H1", "2026-02-01..2026-03-31", "2026H1"],
+    }
+    assert "Only one period is published (2026Q2): there is no trend yet." in page.text
+
+
 def test_where_nobody_was_appraised_the_sections_about_appraisals_are_left_out(
     con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
 ) -> None:

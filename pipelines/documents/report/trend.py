@@ -1,4 +1,4 @@
-"""How scores moved over the published periods: quarters and years apart, each period by its newest run."""
+"""How scores moved over the published periods: quarters, years and other spans apart, each period by its newest run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipelines.documents.report.pieces import Column, Section, figure, heading, 
 from pipelines.documents.report.ranking import KINDS, ONE_BY_ONE
 from pipelines.documents.report.report import Report
 from pipelines.explain.find import Row
+from pipelines.period import parse_period, quarter_of
 
 SHOWN_PERIODS = 6
 # The newest run of each earlier period, and this run for its own.
@@ -55,14 +56,22 @@ SPREAD = """
 def trend(report: Report) -> Section:
     section = Section("trend", report.say("trend"))
     periods = report.edition.rows(PERIODS)
-    for name, found in (("quarters", [one for one in periods if "Q" in one["period"]]),
-                        ("years", [one for one in periods if "Q" not in one["period"]])):  # fmt: skip
+    for name in ("quarters", "years", "other_periods"):
+        found = [one for one in periods if kind_of(one["period"]) == name]
         if found:
             section.content.append(heading(report.say(name)))
             section.content += of_periods(report, name, found[-SHOWN_PERIODS:])
     if not section.content:
         section.content.append(paragraph(report.say("no_scores")))
     return section
+
+
+def kind_of(period: str) -> str:
+    """Which periods a period is compared with: a half-year or a free span is neither a quarter nor a year."""
+    span = parse_period(period)
+    if span.is_year:
+        return "years"
+    return "quarters" if quarter_of(span.start).name == period else "other_periods"
 
 
 def of_periods(report: Report, name: str, periods: Sequence[Row]) -> Iterator[Markup]:
