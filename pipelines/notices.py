@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines.errors import BusyError, DiskError, NoAnswerError, PeriodError, PublishError, UserError
+from pipelines.explain.sign_off_text import DISMISSED, STATES
 from pipelines.feeds import load_feeds
 from pipelines.notice_words import SUBJECTS, WORDS
 from pipelines.settings import TIME_ZONE, Settings
-from pipelines.sign_off import REASONED
 from pipelines.warehouse import SQL_DIR, connect
 
 if TYPE_CHECKING:
@@ -140,15 +140,13 @@ def night(settings: Settings, day: date, failed: Mapping[str, str]) -> Notice:
 
 def run(settings: Settings, run_id: str, failed: Mapping[str, str], dag_id: str) -> Notice:
     """What a run came to. Raises BusyError while another process writes to the warehouse."""
-    from pipelines.cli.words import state_words
-
     lang = settings.lang
     words = WORDS[lang]
     of_run = {"run_id": run_id}
     found = queried(settings, run=of_run, run_grade=of_run, run_reward=of_run)
     lines: list[str] = []
     for row in found["run"]:
-        lines.append(words["computed"].format(**row | {"state": state_words(row["state"], lang)}))
+        lines.append(words["computed"].format(**row | {"state": STATES[lang].get(row["state"], row["state"])}))
         if row["revision"] > 1:
             lines.append(words["moved"].format(**row))
     for subject_type in dict.fromkeys(row["subject_type"] for row in found["run_grade"]):
@@ -159,7 +157,7 @@ def run(settings: Settings, run_id: str, failed: Mapping[str, str], dag_id: str)
         key = "rewards" if row["award_amount"] is not None else "rewards_of_few"
         lines.append(words[key].format(**row))
     period = found["run"][0]["period"] if found["run"] else dag_id
-    if found["run"] and found["run"][0]["state"] in REASONED and set(failed) == {SIGN_TASK}:
+    if found["run"] and found["run"][0]["state"] in DISMISSED and set(failed) == {SIGN_TASK}:
         # The task is red so that nobody takes the run for confirmed; nothing went wrong in it.
         decided = words["decided"].format(failed[SIGN_TASK])
         return Notice(words[f"period_{found['run'][0]['state']}"].format(period), "\n".join([decided, *lines]))

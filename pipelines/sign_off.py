@@ -14,6 +14,7 @@ from datetime import date
 import duckdb
 
 from pipelines.errors import UserError
+from pipelines.explain.sign_off_text import DISMISSED
 from pipelines.models import has_rewards
 from pipelines.period import Period
 from pipelines.runs import ALL_ORGANISATIONS, Run, load_run
@@ -33,7 +34,6 @@ from pipelines.sign_off_grades import Row, decisions_of, record_grades, resolve_
 from pipelines.warehouse import rolled_back, transaction, writer
 
 DECIDES = ("reviewed", "publicised", "confirmed")
-REASONED = ("returned", "rejected")
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def put_signature(con: duckdb.DuckDBPyConnection, run_id: str, signature: Signat
     check_signable(con, run)
     check_step(con, run, state)
     day = check_day(con, run, signature.on or today, today)
-    if state in REASONED and not words:
+    if state in DISMISSED and not words:
         raise UserError(f"Run {run.run_id} cannot be {state} without a reason.", do="Say why: --reason TEXT.")
     if signature.grades and state not in DECIDES:
         raise UserError(f"No grade is decided when a run is {state}.", do=f"Decide it at: {', '.join(DECIDES)}.")

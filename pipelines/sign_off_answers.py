@@ -13,7 +13,7 @@ from pipelines.errors import DismissedError, UserError
 from pipelines.explain.sign_off_text import DISMISSED
 from pipelines.runs import Run, load_run
 from pipelines.settings import Settings
-from pipelines.sign_off import REASONED, Signature, check_signatures, sign_all
+from pipelines.sign_off import Signature, check_signatures, sign_all
 from pipelines.sign_off_checks import check_newest, check_signable
 from pipelines.sign_off_given import parse_grade
 from pipelines.warehouse import connect, writer
@@ -83,7 +83,7 @@ def signed_answer(con: duckdb.DuckDBPyConnection, run: Run, state: str) -> Answe
 
 def check_answer(settings: Settings, run_id: str, answer: Answer) -> None:
     """Raises UserError where the answer cannot be signed; changes nothing."""
-    if answer.state in REASONED and not (answer.reason or "").strip():
+    if answer.state in DISMISSED and not (answer.reason or "").strip():
         raise UserError("Sending back or rejecting needs a reason.", do="Fill in why (reason).")
     check_signatures(settings, run_id, signatures_of(run_asked_about(settings, run_id), answer))
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.shared import AsJson, Home, Lang, app, out, print_json, settings_from
+from pipelines.explain.sign_off_text import STATES
 from pipelines.sign_off import SignedOff, sign
 from pipelines.sign_off_given import parse_grade, read_grades
 
@@ -49,10 +50,6 @@ WORDS = {
         "recompute": "奖励所依据的等次已另有决定：{named}。确认之前请重新计算 {period}。",
     },
 }
-STATES_ZH = {
-    "reviewed": "已复核", "publicised": "已公示", "confirmed": "已确认", "archived": "已归档", "rejected": "已驳回",
-    "returned": "已退回更正",
-}  # fmt: skip
 
 
 @app.command(name="sign")
@@ -108,7 +105,7 @@ def as_content(signed: SignedOff) -> dict[str, object]:
 def told(signed: SignedOff, lang: str) -> Iterator[str]:
     """The signature, the grades that were decided, and what comes next."""
     words, run = WORDS[lang], signed.run
-    state = STATES_ZH[signed.state] if lang == "zh" else signed.state
+    state = STATES["zh"][signed.state] if lang == "zh" else signed.state
     about = {"run": run.run_id, "period": run.period, "revision": run.revision, "until": signed.public_until}
     yield words["signed"].format(**about, state=state, by=signed.signed_by, on=signed.signed_on)
     for one in signed.decisions:

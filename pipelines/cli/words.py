@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.explain.sign_off_text import STATES
 from pipelines.explain.words import status_words
 
 WORDS = {
@@ -171,20 +172,8 @@ DUE_ZH = {
     "deadline": "截止日已到",
     "returned": "退回后数据已更正",
 }
-STATES_ZH = {
-    "loaded": "已入库",
-    "refused": "拒收",
-    "archived": "已归档",
-    "validated": "已校验",
-    "frozen": "已锁定",
-    "computed": "已计算",
-    "preview": "预览",
-    "reviewed": "已复核",
-    "publicised": "已公示",
-    "confirmed": "已确认",
-    "rejected": "已驳回",
-    "returned": "已退回更正",
-}
+# Of a batch, of a run still open, of a finished one.
+STATES_ZH = {"loaded": "已入库", "refused": "拒收", "validated": "已校验", "preview": "预览", **STATES["zh"]}
 PUBLISHED = {
     "hr.duckdb": ("含姓名和金额，仅限人事部门", "names and amounts, for HR"),
     "analyst.duckdb": ("人员为代号，供分析使用", "pseudonyms, for analysts"),

@@ -8,9 +8,9 @@ from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
 from pipelines.explain.restated_words import CAUSES_ZH, CHANGES_ZH, QUANTITIES_ZH
 from pipelines.explain.said import Column, Grid, Heading, Line, Said
-from pipelines.explain.sign_off_text import decided_words
+from pipelines.explain.sign_off_text import STATES, decided_words
 from pipelines.explain.weight_text import signed
-from pipelines.explain.words import STATES_ZH, WORDS, feed_words, place
+from pipelines.explain.words import WORDS, feed_words, place
 
 MOVED = ("before", "now", "delta")
 
@@ -20,7 +20,7 @@ def sign_off_line(sign_off: Sequence[Row], lang: str) -> Line:
     words, signed_so_far = WORDS[lang], []
     for row in sign_off:
         reason = f": {row['reason']}" if row["reason"] else ""
-        state = STATES_ZH.get(row["state"], row["state"]) if lang == "zh" else row["state"]
+        state = STATES["zh"].get(row["state"], row["state"]) if lang == "zh" else row["state"]
         signed_so_far.append(f"{state} ({row['signed_by']}, {row['signed_on']}{reason})")
     return Line(f"{words['sign_off']} {' → '.join(signed_so_far) or words['unsigned']}")
 

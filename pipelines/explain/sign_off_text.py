@@ -5,15 +5,18 @@ from __future__ import annotations
 from pipelines.explain.find import Row
 from pipelines.runs import Run
 
+# The states of a run: while it is computed, then what was signed.
 STATES = {
     "en": {
+        "frozen": "frozen", "counted": "counted", "scored": "scored", "rewarded": "rewarded", "restated": "restated",
         "computed": "computed, not signed", "reviewed": "reviewed", "publicised": "publicised",
         "confirmed": "confirmed", "archived": "confirmed, archived", "rejected": "REJECTED",
         "returned": "SENT BACK for correction",
     },
     "zh": {
-        "computed": "已计算，未签字", "reviewed": "已复核", "publicised": "公示中", "confirmed": "已确认",
-        "archived": "已确认归档", "rejected": "已驳回", "returned": "已退回更正",
+        "frozen": "已锁定", "counted": "已汇总", "scored": "已评分", "rewarded": "已计奖", "restated": "已比对版次",
+        "computed": "已计算，未签署", "reviewed": "已复核", "publicised": "已公示", "confirmed": "已确认",
+        "archived": "已归档", "rejected": "已驳回", "returned": "已退回更正",
     },
 }  # fmt: skip
 # States in which nothing of a run stands.

@@ -264,14 +264,6 @@ EFFECTS = {
     "zh": {"lowest_grade": "评为最低等次", "graded_as_at_most": "定等不高于 {}", "no_grade": "暂不评等次"},
     "en": {"lowest_grade": "the lowest grade", "graded_as_at_most": "graded as at most {}", "no_grade": "no grade"},
 }
-STATES_ZH = {
-    "reviewed": "已复核",
-    "publicised": "已公示",
-    "confirmed": "已确认",
-    "archived": "已归档",
-    "rejected": "已驳回",
-    "returned": "已退回更正",
-}
 SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "缺省", "ORG": "本组织"}
 UNITS_ZH = {"pts": "分", "days": "天", "ratio": "比值"}
 

@@ -15,10 +15,10 @@ from sqlalchemy import select
 from pipelines.documents.html import link, list_of, plain_page
 from pipelines.documents.write import documents_of
 from pipelines.explain.find import Row, rows
+from pipelines.explain.sign_off_text import STATES
 from pipelines.orchestration.links import RUN_TASKS
 from pipelines.publish.publish import HR_FILE
 from pipelines.settings import Settings
-from pipelines.summary.words import STATES
 from pipelines.warehouse import open_published
 
 TITLE = "本次结果 Results of this run"

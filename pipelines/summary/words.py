@@ -99,14 +99,3 @@ KINDS = {
     "zh": {"organization": "组织", "department": "部门", "cio": "首席信息官"},
     "en": {"organization": "organisation", "department": "departments", "cio": "CIOs"},
 }
-STATES = {
-    "zh": {
-        "computed": "已计算，未签署", "reviewed": "已复核", "publicised": "公示", "confirmed": "已确认",
-        "archived": "已归档", "returned": "已退回更正", "rejected": "已驳回",
-    },
-    "en": {
-        "computed": "computed, not signed", "reviewed": "reviewed", "publicised": "publicised",
-        "confirmed": "confirmed", "archived": "archived", "returned": "sent back for correction",
-        "rejected": "rejected",
-    },
-}  # fmt: skip

@@ -17,6 +17,7 @@ from pipelines.errors import UserError
 from pipelines.explain.find import Row, rows
 from pipelines.explain.numbers import number
 from pipelines.explain.reward_amounts import amount
+from pipelines.explain.sign_off_text import STATES
 from pipelines.explain.words import status_words
 from pipelines.ingest.batches import loaded_after, standing_refusals
 from pipelines.period import parse_period
@@ -25,7 +26,7 @@ from pipelines.runs import load_run
 from pipelines.settings import Settings
 from pipelines.sign_off import open_appeals
 from pipelines.summary import queries
-from pipelines.summary.words import KINDS, STATES, WORDS
+from pipelines.summary.words import KINDS, WORDS
 from pipelines.warehouse import connect, open_published
 
 # What Markdown would take as a sign of its own.

@@ -88,7 +88,7 @@ def test_the_results_of_a_run_are_its_documents_by_organisation(
     folder.mkdir()
     (folder / "report_en.html").write_text("the report")
     shown = server.get(page, headers=admin)
-    assert "2026Q3 r2: 公示 publicised (run-1)" in shown.text
+    assert "2026Q3 r2: 已公示 publicised (run-1)" in shown.text
     assert "E&lt;1&gt;" in shown.text
     (report,) = re.findall('href="([^"]*report_en.html)"', shown.text)
     assert server.get(str(shown.url.join(report)), headers=admin).text == "the report"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from pipelines import run_step
 from pipelines.cli import main
+from pipelines.cli.words import state_words
+from pipelines.explain.sign_off_text import STATES
+from pipelines.sign_off_checks import FOLLOWS
 from pipelines.warehouse import connect
 from tests.models.house import House
 
@@ -75,8 +80,16 @@ def test_a_run_is_carried_to_the_archive_and_status_says_what_waits_for_whom(she
     assert [row["state"] for row in json.loads(said)["runs"]] == ["archived"]
 
 
+def test_every_state_of_a_run_has_its_words_in_both_languages() -> None:
+    states = {*run_step.STATES, *FOLLOWS}
+    for lang in ("en", "zh"):
+        assert set(STATES[lang]) == states
+    for state in states:
+        assert re.fullmatch("[一-鿿，]+", state_words(state, "zh"))
+
+
 def test_an_explanation_says_what_is_proposed_and_what_was_posted_when(shell: Shell) -> None:
-    for lang, proposed in (("en", "computed, not signed"), ("zh", "已计算，未签字")):
+    for lang, proposed in (("en", "computed, not signed"), ("zh", "已计算，未签署")):
         _, said = shell("explain", "i", "--period", "2024", "--type", "innovation", "--lang", lang)
         assert proposed in said
         assert ("PROPOSED, owed once the run is confirmed: 40,000.00" in said) is (lang == "en")
