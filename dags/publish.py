@@ -1,4 +1,4 @@
-"""发布一个已计算的批次：数据库、工作簿、考核结果告知书和报告。
+"""发布一个已计算的批次：数据库、工作簿、考核结果通知单和报告。
 
 Publish a computed run: the databases, its workbooks, statements and reports. The same as `appraise publish`.
 """

@@ -179,7 +179,7 @@ PUBLISHED = {
     "analyst.duckdb": ("人员为代号，供分析使用", "pseudonyms, for analysts"),
     "parquet/hr": ("hr.duckdb 各表的 Parquet 文件", "the tables of hr.duckdb as Parquet"),
     "parquet/analyst": ("analyst.duckdb 各表的 Parquet 文件", "the tables of analyst.duckdb as Parquet"),
-    "documents": ("工作簿、考核结果告知书、报告", "workbook, statements and report"),
+    "documents": ("工作簿、考核结果通知单、报告", "workbook, statements and report"),
 }
 WAITING_ZH = {"the calendar of working days": "工作日历公布", "the end of publicity": "公示期满"}
 

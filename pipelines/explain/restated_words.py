@@ -46,7 +46,7 @@ QUANTITIES_ZH = {
     "adjustment": "加减分",
     "gate": "一票否决与限档",
     "graded_score": "定等得分",
-    "score_grade": "定额前等次",
+    "score_grade": "名额限制前等次",
     "suggested_grade": "建议等次",
     "rank": "排名",
     "measured_weight": "已计量权重占比",

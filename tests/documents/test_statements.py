@@ -252,7 +252,7 @@ def test_the_next_grade_and_the_points_to_it(tmp_path: Path, score: str, suggest
     appraise(con, score=Decimal(score), graded_score=Decimal(score), suggested_grade=suggested)
     page = statement(con, tmp_path, "department", "D1")
     assert said in page.text
-    assert ("“优秀”设有定额：不超过 30 %，共 3 个名额。" in page.text) == ("“优秀”" in said)
+    assert ("“优秀”设有名额限制：不超过 30 %，共 3 个。" in page.text) == ("“优秀”" in said)
     assert ("故不作预测" in page.text) == ("“优秀”" in said)
 
 

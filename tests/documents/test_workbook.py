@@ -59,7 +59,7 @@ def test_a_remark_says_what_moved_the_grade(edition: Editions, con: duckdb.DuckD
     _, rows = table(sheets(written(edition("zh"), tmp_path))["部门考核汇总"], "序号")
     assert rows[0][11:14] == ["差", "优秀", "优秀"]
     assert rows[0][15] == (
-        "按 79.99 分定等；样本过小（SMALL_N），等次按其余指标评定；定额前为优秀，超出名额；"
+        "按 79.99 分定等；样本过小（SMALL_N），等次按其余指标评定；名额限制前为优秀，超出名额；"
         "王于 2027-03-30 决定：=勉励；申诉 2027-001：已受理"
     )
 

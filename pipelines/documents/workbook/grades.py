@@ -14,11 +14,11 @@ from pipelines.documents.workbook.sheet import Sheet
 from pipelines.documents.workbook.words import KINDS
 
 NAMES = {
-    "zh": ("等次分布与定额", "等次分布与定额核对表", "各等次的数量，与定额名额核对"),
+    "zh": ("等次分布与名额", "等次分布与名额核对表", "各等次的数量，与名额核对"),
     "en": ("Grades and quota", "Grades beside the quota", "how many have which grade, beside the places of the quota"),
 }
 LINES = {
-    "zh": "定额基数不含任职时间不足者；名额向下取整。“建议”“人工决定”“确定”三列由公式从汇总表计数；"
+    "zh": "名额基数不含任职时间不足者；名额向下取整。“建议”“人工决定”“确定”三列由公式从汇总表计数；"
     "剩余名额＝名额－现行数，负数表示超额。",
     "en": "Whoever was too short in office is not counted for the quota; places are cut downwards. Formulas "
     "count suggested, "

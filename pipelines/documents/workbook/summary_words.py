@@ -36,7 +36,7 @@ LINES = {
 }
 REMARKS = {
     "zh": {
-        "quota": "定额前为{}，超出名额",
+        "quota": "名额限制前为{}，超出名额",
         "limited": "按 {} 分定等",
         "small_numbers": "样本过小（SMALL_N），等次按其余指标评定",
         "decided": "{decided_by}于 {decided_on} 决定：{reason}",
