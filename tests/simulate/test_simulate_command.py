@@ -184,7 +184,7 @@ def test_each_mistake_has_its_exit_code_and_says_what_to_do(
         (["--scheme", file, "--period", "2027Q1"], 14, "has not begun"),
         (["--scheme", file, "--period", QUARTER, "--org", "E002"], 13, 'Did you mean "E001"'),
         (["--scheme", file], 10, "--period"),
-        (["--scheme", file, "--period", QUARTER, "--lang", "fr"], 10, "Give zh or en"),
+        (["--scheme", file, "--period", QUARTER, "--lang", "fr"], 10, "should be 'zh' or 'en'"),
     ):
         assert command(*arguments) == code, arguments
         assert says in capsys.readouterr().err
