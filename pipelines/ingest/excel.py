@@ -58,8 +58,8 @@ def as_typed(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
     """The cells, mended where the reader tells something else than they hold.
 
     A failed formula is `#N/A` or the like, not an empty cell. A large number is what was typed: the reader spells out
-    nine decimals, 123456789.120000005 for ….12. A workbook holds binary numbers, and the shortest spelling of one is what
-    was typed. A text stays as it is.
+    nine decimals, 123456789.120000005 for ….12. A workbook holds binary numbers, whose shortest spelling is what was
+    typed. A text stays as it is.
     """
     spelled = cells.select(pl.all().str.contains(NINE_DECIMALS).fill_null(value=False))
     some_spelled = any(column.any() for column in spelled)
@@ -86,7 +86,7 @@ def as_typed(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
 
 
 def cells_of(book: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str, str]]:
-    """The cells of a sheet: row and column from 0, type ("e" an error, "n" a number), what is stored ("" if nothing)."""
+    """The cells of a sheet: row and column from 0, type ("e" an error, "n" a number), what is stored ("": none)."""
     row = column = -1
     with book.open(part) as content:
         for event, node in ElementTree.iterparse(content, events=("start", "end")):
