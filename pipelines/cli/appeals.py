@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.cli.appeal_words import CODES, COLUMNS, WORDS
-from pipelines.cli.shared import AsJson, Home, Lang, Project, app, out, print_json, print_table, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, Project, app, print_json, print_table, say, settings_from
 from pipelines.errors import UserError
 from pipelines.explain.find import Row
 from pipelines.warehouse import connect
@@ -51,7 +51,7 @@ def file_one(
     settings = settings_from(home, project, lang=lang)
     objection = Objection(run_id, subject, grounds, subject_type, metric, number(expected))
     row = file_appeal(settings, objection, day(on), appeal_id)
-    say(row, as_json, settings.lang, "filed", *about(row))
+    show(row, as_json, settings.lang, "filed", *about(row))
 
 
 @appeal.command()
@@ -73,7 +73,7 @@ def decide(
     settings = settings_from(home, project, lang=lang)
     row = decide_appeal(settings, appeal_id, outcome, reason, remedy, reference, day(on))
     late = ["late"] if row["answered_in_time"] is False else []
-    say(row, as_json, settings.lang, outcome, *late, *following(row))
+    show(row, as_json, settings.lang, outcome, *late, *following(row))
 
 
 @appeal.command("remedy")
@@ -91,7 +91,7 @@ def name_one(
 
     settings = settings_from(home, project, lang=lang)
     row = name_remedy(settings, appeal_id, remedy, reference)
-    say(row, as_json, settings.lang, *following(row))
+    show(row, as_json, settings.lang, *following(row))
 
 
 @appeal.command()
@@ -102,7 +102,7 @@ def withdraw(
     from pipelines.appeals import withdraw_appeal
 
     settings = settings_from(home, project, lang=lang)
-    say(withdraw_appeal(settings, appeal_id), as_json, settings.lang, "withdrawn")
+    show(withdraw_appeal(settings, appeal_id), as_json, settings.lang, "withdrawn")
 
 
 @appeal.command("list")
@@ -126,7 +126,7 @@ def list_all(
         return
     words = WORDS[settings.lang]
     if not found:
-        out.print(words["none_open" if only_open else "none"])
+        say(words["none_open" if only_open else "none"])
     print_table(words["title"], COLUMNS[settings.lang], [tuple(cells(row, settings.lang)) for row in found])
 
 
@@ -158,7 +158,7 @@ def following(row: Row) -> Iterator[str]:
         yield str(row["remedy"] if row["follow_up"] == "awaited" else row["follow_up"])
 
 
-def say(row: Row, as_json: bool, lang: str, *sentences: str) -> None:
+def show(row: Row, as_json: bool, lang: str, *sentences: str) -> None:
     """The sentences about an appeal; for a program its row of the register."""
     if as_json:
         print_json(row)
@@ -166,7 +166,7 @@ def say(row: Row, as_json: bool, lang: str, *sentences: str) -> None:
     scope = "" if row["run_scope"] == "*" else f" --org {row['run_scope']}"
     shown = {name: plain(value) for name, value in row.items()} | {"again": f"appraise run {row['period']}{scope}"}
     for sentence in sentences:
-        out.print(WORDS[lang][sentence].format(**shown), highlight=False, soft_wrap=True)
+        say(WORDS[lang][sentence].format(**shown))
 
 
 def plain(value: object) -> object:

@@ -9,7 +9,7 @@ from typing import Any
 from pipelines import steps
 from pipelines.cli.demo_appeals import file_objections, print_objections
 from pipelines.cli.demo_rewards import find_rewards, newest_award, print_rewards
-from pipelines.cli.shared import err, out, print_table
+from pipelines.cli.shared import note, out, print_table, say
 from pipelines.explain.find import rows
 from pipelines.orchestration.single_run import run_dag
 from pipelines.sample import DELIVERIES, earlier_folder, institutions, make_sample
@@ -85,18 +85,18 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
     settings = settings.model_copy(update={"today": SAMPLE_DAY})
     org_ids = [org_id for org_id, one in institutions().items() if regime in (None, one.regime)]
     named = ", ".join(f"{institutions()[org_id].name} ({org_id})" for org_id in org_ids)
-    say(f"making sample data of {named}: 2026-01-01 to 2026-11-15")
+    note(f"making sample data of {named}: 2026-01-01 to 2026-11-15")
     files = make_sample(settings.incoming, org_ids, scale=scale)
-    say(f"{len(files)} files in {settings.incoming}")
+    note(f"{len(files)} files in {settings.incoming}")
     for year, day in DELIVERIES.items():
-        say(f"{day}: what came when {year} was closed; the settlement of its rewards is reviewed and made public")
+        note(f"{day}: what came when {year} was closed; the settlement of its rewards is reviewed and made public")
         settle(settings.model_copy(update={"today": day}), year)
     for dag_id, conf in (("nightly", {}), ("quarterly", {"period": QUARTER})):
         run_in_airflow(settings, dag_id, SAMPLE_DAY, conf)
-    say(f"two objections to results of {QUARTER} in {org_ids[0]}")
+    note(f"two objections to results of {QUARTER} in {org_ids[0]}")
     file_objections(settings, org_ids[0], QUARTER)
     confirm_quarter(settings)
-    say("the running year as a preview")
+    note("the running year as a preview")
     run_id = steps.run(settings, YEAR, day=SAMPLE_DAY - timedelta(days=1))
     steps.publish(settings, run_id)
     show_results(settings, org_ids)
@@ -104,10 +104,10 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
 
 def run_in_airflow(settings: Settings, dag_id: str, day: date, conf: Mapping[str, Any]) -> None:
     """Run a DAG on a day; where it asks a person, the demonstration answers."""
-    say(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
+    note(f"running the DAG {dag_id} in Airflow (its start takes a few seconds)")
     if dag_id in ANSWERS:
-        say("it asks a person, and the demonstration answers by itself")
-    run_dag(settings, dag_id, day, conf, say, ANSWERS.get(dag_id))
+        note("it asks a person, and the demonstration answers by itself")
+    run_dag(settings, dag_id, day, conf, note, ANSWERS.get(dag_id))
 
 
 def confirm_quarter(settings: Settings) -> None:
@@ -115,7 +115,7 @@ def confirm_quarter(settings: Settings) -> None:
     with connect(settings, read_only=True) as con:
         run_id, until = con.execute(PUBLIC_UNTIL, {"quarter": QUARTER}).fetchall()[0]
     day = until + timedelta(days=1)
-    say(f"{day}: {QUARTER} was public until {until}; now it is to be confirmed")
+    note(f"{day}: {QUARTER} was public until {until}; now it is to be confirmed")
     later = settings.model_copy(update={"today": day})
     run_in_airflow(later, "confirmation", day, {"run": run_id, "day": str(day)})
 
@@ -125,7 +125,7 @@ def settle(settings: Settings, year: int) -> None:
     steps.ingest(settings, [earlier_folder(settings.incoming, year)])
     run_id = steps.run(settings, str(year))
     confirmed_on = confirm(settings, run_id)
-    say(f"{confirmed_on}: the settlement of {year} is confirmed, after it was public")
+    note(f"{confirmed_on}: the settlement of {year} is confirmed, after it was public")
     steps.publish(settings, run_id)
 
 
@@ -164,16 +164,13 @@ def show_results(settings: Settings, org_ids: Sequence[str]) -> None:
     }
     out.print("Where it lies", style="bold")
     for words, place in places.items():
-        out.print(f"  {words}: {place}", highlight=False, soft_wrap=True)
+        say(f"  {words}: {place}")
     home = "" if settings.home == Settings().home else f" --home {settings.home}"
     first = next((row for row in found if (row["org_id"], row["subject_type"]) == (org_ids[0], "department")), None)
     if first:
-        out.print(
-            f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}{home}",
-            highlight=False, soft_wrap=True,
-        )  # fmt: skip
+        say(f"\nNext: .venv/bin/appraise explain {first['subject_id']} --period {QUARTER}{home}")
     if reward := newest_award(rewards, org_ids):
-        out.print(f"      .venv/bin/appraise explain {reward}{home}", highlight=False, soft_wrap=True)
+        say(f"      .venv/bin/appraise explain {reward}{home}")
 
 
 def print_said(said: Sequence[Mapping[str, Any]]) -> None:
@@ -183,7 +180,7 @@ def print_said(said: Sequence[Mapping[str, Any]]) -> None:
             own = [row for row in said if (row["period"], row["what"]) == (period, what)]
             if own:
                 listed = "; ".join(f"{row['word']}: {row['subjects']}" for row in own)
-                out.print(f"{what} ({when}): {listed}\n", highlight=False)
+                say(f"{what} ({when}): {listed}\n")
 
 
 def lines(own: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -203,8 +200,3 @@ def in_short(result: Mapping[str, Any] | None) -> str:
     rank, score = ("-" if result[name] is None else str(result[name]) for name in ("rank", "score"))
     gates = f" ({result['gates']})" if result["gates"] else ""
     return f"{rank:>2} {score:>6} {result['grade']}{gates}"
-
-
-def say(words: str) -> None:
-    """A line of progress."""
-    err.print(f"... {words}", highlight=False, soft_wrap=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.cli.shared import out, print_table
+from pipelines.cli.shared import out, print_table, say
 from pipelines.explain.find import rows
 
 # The amounts of a pool and what their columns are called.
@@ -122,9 +122,9 @@ def print_rewards(found: Found, org_id: str, name: str) -> None:
         headings = ("innovation", "title", "year", *amounts, "status", "instalments")
         print_table(f"{name} ({org_id}): rewards for innovations", headings, list(lines(own["pools"], paid)), amounts)
     for row in own["posted"]:
-        out.print(f"posted by the settlement of {row['period']}: {row['entries']}", highlight=False)
+        say(f"posted by the settlement of {row['period']}: {row['entries']}")
     for row in own["sums"]:
-        out.print(in_one_line(row), highlight=False)
+        say(in_one_line(row))
     if own["pools"]:
         out.print()
 

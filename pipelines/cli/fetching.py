@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.shared import AsJson, Home, Lang, Project, app, out, print_json, print_table, progress, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, Project, app, print_json, print_table, progress, say, settings_from
 from pipelines.cli.words import FETCHED
 from pipelines.fetch import Fetched, fetch_new, raise_failed
 from pipelines.settings import Settings
@@ -33,8 +33,8 @@ def fetch(
 ) -> None:
     """Fetch into the inbox what is new in databases and object storage; `appraise ingest` then takes it in."""
     settings = settings_from(home, project, inbox=inbox, lang=lang)
-    with progress("looking what is to be fetched") as say:
-        done = fetch_new(settings, sources or (), since, everything=everything, say=say)
+    with progress("looking what is to be fetched") as update:
+        done = fetch_new(settings, sources or (), since, everything=everything, say=update)
     show_fetched(settings, done, as_json=as_json)
 
 
@@ -50,7 +50,7 @@ def show_fetched(settings: Settings, done: Sequence[Fetched], *, as_json: bool =
         print_table(words["title"], words["columns"].split("|"), lines, lang=settings.lang)
         for one in done:
             if one.again:
-                out.print(words["again"].format(one.source, one.again), highlight=False, markup=False, soft_wrap=True)
+                say(words["again"].format(one.source, one.again))
         if not done:
-            out.print(words["nothing"])
+            say(words["nothing"])
     raise_failed(done)

@@ -14,10 +14,10 @@ from pipelines.cli.shared import (
     Lang,
     Project,
     app,
-    out,
     print_json,
     print_table,
     progress,
+    say,
     settings_from,
 )  # fmt: skip
 from pipelines.cli.words import WORDS, column_words, due_words, part_words, state_words, waiting_words
@@ -44,8 +44,8 @@ def ingest(
     from pipelines import steps
 
     settings = settings_from(home, project, inbox=inbox, lang=lang)
-    with progress("looking for new files") as say:
-        done = steps.ingest(settings, paths, say)
+    with progress("looking for new files") as update:
+        done = steps.ingest(settings, paths, update)
     show_taken_in(settings, *done, as_json=as_json)
 
 
@@ -85,10 +85,10 @@ def show_taken_in(
         for one in deliveries:
             if one.unused and one.outcome == "archived":
                 unused = words["unused"].format(one.file.name, ", ".join(one.unused))
-                out.print(unused, highlight=False, markup=False)
+                say(unused)
         for file, why in ignored.items():
-            out.print(words["ignored"].format(file, why), highlight=False, markup=False)
-        out.print(words["files"].format(len(deliveries), unchanged, len(refused)))
+            say(words["ignored"].format(file, why))
+        say(words["files"].format(len(deliveries), unchanged, len(refused)))
     if refused:
         listed = "\n       ".join(f"{file}: {why}" for file, why in sorted(refused.items()))
         raise InputError(
@@ -114,7 +114,7 @@ def status(home: Home = None, lang: Lang = None, as_json: AsJson = False) -> Non
             shown = [tuple(status_cell(column, cell, settings.lang) for column, cell in row.items()) for row in found]
             print_columns(title, tuple(found[0]), shown, settings.lang)
         else:
-            out.print(WORDS[settings.lang]["none"].format(title))
+            say(WORDS[settings.lang]["none"].format(title))
 
 
 def status_cell(column: str, cell: object, lang: str) -> object:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import duckdb
-from rich.console import Console
 
 from pipelines.cli import (
     appeals,
@@ -19,7 +18,7 @@ from pipelines.cli import (
     simulating,
     verifying,
 )
-from pipelines.cli.shared import app
+from pipelines.cli.shared import app, err, say
 from pipelines.errors import PublishError, UserError
 
 __all__ = ["app", "main"]
@@ -49,5 +48,5 @@ def main() -> None:
 
 def complain(message: str, code: int) -> int:
     """Print a message on stderr, unwrapped so that paths stay whole. Returns the exit code."""
-    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"error: {message}")
+    say(f"error: {message}", to=err)
     return code

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.shared import AsJson, Home, Lang, app, out, print_json, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, app, out, print_json, say, settings_from
 from pipelines.explain.find import rows
 from pipelines.explain.restated import SIDES, Restated, gather_restated, restated_runs
 from pipelines.explain.restated_text import show_restated
@@ -61,6 +61,6 @@ def print_moved(settings: Settings, run_id: str) -> None:
             {"run_id": run_id},
         )
     if sides["kind"] == "look_back":
-        out.print(words["look_back"].format(**sides), highlight=False, soft_wrap=True)
+        say(words["look_back"].format(**sides))
     elif sides["prior_run_id"]:
-        out.print(words["moved"].format(**sides | counts), highlight=False, soft_wrap=True)
+        say(words["moved"].format(**sides | counts))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipelines.cli.shared import AsJson, Home, Lang, app, err, out, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, app, err, out, say, settings_from
 from pipelines.errors import UserError
 from pipelines.explain.find import has_score
 from pipelines.explain.gather import Explanation, gather
@@ -62,7 +62,7 @@ def explain(
             run_id = run_id or known.run_id
             if known.later_count:
                 said = AS_OF[settings.lang].format(known.later_count, as_of.date(), period)
-                err.print(said, highlight=False, soft_wrap=True)
+                say(said, to=err)
         has_both = subject_type is None and has_reward(con, subject, period, run_id)
         if subject_type in {"award", "innovation"} or (has_both and not has_score(con, subject, period, run_id)):
             if all_evidence:
@@ -73,7 +73,7 @@ def explain(
         explanation = gather(con, subject, period, subject_type, run_id, all_evidence=all_evidence)
     answer(explanation, said_of(explanation, settings.lang, rows), settings.lang, page, as_json=as_json)
     if has_both and not as_json:
-        err.print(WORDS[settings.lang]["also"].format(subject, period), highlight=False)
+        say(WORDS[settings.lang]["also"].format(subject, period), to=err)
 
 
 def answer(
@@ -86,6 +86,6 @@ def answer(
         from pipelines.explain.page import write_page
 
         write_page(said, page, lang)
-        out.print(str(page), highlight=False, soft_wrap=True)
+        say(str(page))
     else:
         print_said(said, out)

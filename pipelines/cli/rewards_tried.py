@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipelines.cli.rewards_tried_words import TRIED
-from pipelines.cli.shared import out, print_table
+from pipelines.cli.shared import out, print_table, say
 from pipelines.errors import UserError
 from pipelines.explain.reward_amounts import amount, percent, why
 from pipelines.explain.reward_codes import code_words, unit_words
@@ -44,7 +44,7 @@ def print_reward(tried: TriedReward, plan: RewardPlan, lang: str = "en") -> None
         amounts,
     )
     for line in pool_lines(tried, lang):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        say(line)
     last = max((len(of(award)) for award in tried.awards), default=0)
     years = [told["later_year"].format(number) for number in range(1, last)] if last > 1 else []
     years = [f"{year}{money}" for year in (told["year"], *years)] if years else []
@@ -59,7 +59,7 @@ def print_reward(tried: TriedReward, plan: RewardPlan, lang: str = "en") -> None
     )
     for number, award in enumerate(tried.awards, start=1):
         for reason in reasons(award, plan, lang):
-            out.print(told["reason"].format(number, reason), highlight=False, markup=False, soft_wrap=True)
+            say(told["reason"].format(number, reason))
 
 
 def tier_row(tier: Fields) -> tuple[object, ...]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli.rewards_tried import print_reward, refuse_negative
-from pipelines.cli.shared import AsJson, Home, Lang, Project, app, err, out, print_json, print_table, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, Project, app, err, print_json, print_table, say, settings_from
 from pipelines.cli.words import TRIED, WORDS
 from pipelines.rule_files import check_rule_files, files_in, try_queries
 from pipelines.scheme_book.book import write_scheme_book
@@ -42,12 +42,12 @@ def check(
     untried, refused = try_queries(settings, files) if not errors else ([], [])
     wrong = [*errors, *refused]
     for error in wrong[:-1]:
-        err.print(f"error: {error}", soft_wrap=True, highlight=False, markup=False)
+        say(f"error: {error}", to=err)
     if wrong:
         raise wrong[-1]
     for name in untried:
-        out.print(WORDS[settings.lang]["untried"].format(name), highlight=False, markup=False, soft_wrap=True)
-    out.print(WORDS[settings.lang]["checked"].format(checked))
+        say(WORDS[settings.lang]["untried"].format(name))
+    say(WORDS[settings.lang]["checked"].format(checked))
 
 
 @app.command(name="try")
@@ -106,9 +106,9 @@ def try_(
     print_table(f"{found.scheme} {found.version}", words["columns"].split("|"), rows)
     grades = {band.grade: getattr(band.title, settings.lang) for band in found.grades.bands}
     for line in told(result, grades, settings.lang):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        say(line)
     if quota := found.quota:
-        out.print(words["quota"].format(plain_text(quota.percent.value), grades[quota.grade]), highlight=False)
+        say(words["quota"].format(plain_text(quota.percent.value), grades[quota.grade]))
 
 
 def names_plan(name: str, folder: Path, catalogue: Catalogue) -> bool:
@@ -146,4 +146,4 @@ def docs() -> None:
     from pipelines.publish.dictionary_page import write_dictionary_page
 
     for page in (write_rule_book(), *write_scheme_book(), write_dictionary_page()):
-        out.print(f"{page} written.", highlight=False)
+        say(f"{page} written.")

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.cli.restatements import print_moved
-from pipelines.cli.shared import AsJson, Home, Lang, Project, app, out, print_json, progress, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, Project, app, print_json, progress, say, settings_from
 from pipelines.cli.tables import print_appraisals, state_of
 from pipelines.cli.words import WORDS, published_words, state_words
 from pipelines.explain.sign_off_text import DISMISSED
@@ -35,8 +35,8 @@ def run(
 
     settings = settings_from(home, project, lang=lang)
     day: date | None = as_of.date() if as_of else None
-    with progress("starting") as say:
-        run_id = steps.run(settings, period, org, day, say)
+    with progress("starting") as update:
+        run_id = steps.run(settings, period, org, day, update)
     if as_json:
         print_json({"run_id": run_id, "period": period, "state": state_of(settings, run_id)})
         return
@@ -49,9 +49,9 @@ def show_run(settings: Settings, run_id: str) -> None:
     print_appraisals(settings, run_id)
     print_moved(settings, run_id)
     state = state_of(settings, run_id)
-    out.print(words["run"].format(run_id, state_words(state, settings.lang)), highlight=False, soft_wrap=True)
+    say(words["run"].format(run_id, state_words(state, settings.lang)))
     if state in DISMISSED:
-        out.print(words[state])
+        say(words[state])
 
 
 @app.command()
@@ -65,8 +65,8 @@ def publish(
     from pipelines import steps
 
     settings = settings_from(home, lang=lang)
-    with progress("publishing") as say:
-        files = steps.publish(settings, run_id, say)
+    with progress("publishing") as update:
+        files = steps.publish(settings, run_id, update)
     if as_json:
         print_json([str(file) for file in files])
         return
@@ -77,7 +77,7 @@ def show_published(settings: Settings, files: Sequence[Path]) -> None:
     """Print the published files and for whom each is."""
     for file in files:
         what = published_words(file.relative_to(settings.published).as_posix(), settings.lang)
-        out.print(f"{file}  {what}", highlight=False, markup=False, soft_wrap=True)
+        say(f"{file}  {what}")
 
 
 @app.command()

@@ -33,8 +33,9 @@ STYLES = {
     "frozen": "yellow", "已锁定": "yellow", "insufficient_data": "yellow", "no_grade": "yellow",
     "confirmed": "green", "已确认": "green", "archived": "green",
 }  # fmt: skip
-out = Console()
-err = Console(stderr=True)
+# What people typed may hold brackets: nothing is markup, and nothing is coloured by guess.
+out = Console(markup=False, highlight=False)
+err = Console(stderr=True, markup=False, highlight=False)
 if not out.is_terminal:
     out.width = WIDE  # a file or a pipe has no edge to wrap at
 
@@ -54,6 +55,16 @@ def settings_from(home: Path | None = None, project: Path | None = None, **other
     """Settings from the environment, with what was given on the command line on top."""
     given = {"home": home, "project": project, **others}
     return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def say(words: str, to: Console = out) -> None:
+    """A line as it stands, unwrapped so that paths stay whole."""
+    to.print(words, soft_wrap=True)
+
+
+def note(words: str) -> None:
+    """A line of progress."""
+    say(f"... {words}", to=err)
 
 
 def print_json(content: object) -> None:
@@ -98,7 +109,7 @@ def is_number(cell: object) -> bool:
 def progress(start: str) -> Iterator[Any]:
     """A line on stderr that says what is being done; a plain line each where nobody watches a terminal."""
     if err.is_terminal:
-        with err.status(start) as status:
-            yield status.update
+        with err.status(Text(start)) as status:
+            yield lambda words: status.update(Text(words))
     else:
-        yield lambda words: err.print(f"... {words}", highlight=False)
+        yield note

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.shared import AsJson, Home, Lang, app, out, print_json, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, app, print_json, say, settings_from
 from pipelines.explain.sign_off_text import STATES
 from pipelines.sign_off import SignedOff, sign
 from pipelines.sign_off_given import parse_grade, read_grades
@@ -89,7 +89,7 @@ def sign_(
         print_json(as_content(signed))
         return
     for line in told(signed, settings.lang):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        say(line)
 
 
 def as_content(signed: SignedOff) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipelines.cli.shared import out, print_table
+from pipelines.cli.shared import out, print_table, say
 from pipelines.cli.simulated_changes import before_and_after, named
 from pipelines.cli.simulated_rewards import show_rewards
 from pipelines.cli.simulated_words import SIMULATED
@@ -163,7 +163,3 @@ def arrow(was: object, now: object) -> str:
 def signed(value: Decimal) -> str:
     """`+1.20`, `-0.85`, `0`."""
     return f"{value:+,f}" if value else "0"
-
-
-def say(words: str) -> None:
-    out.print(words, highlight=False, markup=False, soft_wrap=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipelines.cli.rewards_tried import grouped
-from pipelines.cli.shared import out, print_table
+from pipelines.cli.shared import print_table, say
 from pipelines.cli.simulated_words import SIMULATED
 from pipelines.explain.reward_codes import code_words
 from pipelines.simulate.compare_rewards import AMOUNTS, MovedAmount
@@ -41,8 +41,8 @@ def show_rewards(one: SimulatedPeriod, lang: str) -> None:
         lines = [moved_row(one, names, shown, lang) for one in moved[:MOST_ROWS]]
         print_table(words[title], (*words[columns], *causes, words["status"]), lines, money)
         if len(moved) > MOST_ROWS:
-            out.print(words["more"].format(len(moved) - MOST_ROWS), highlight=False)
-    out.print(words["unmoved_rewards"].format(rewards.unmoved_pools, rewards.unmoved_awards), highlight=False)
+            say(words["more"].format(len(moved) - MOST_ROWS))
+    say(words["unmoved_rewards"].format(rewards.unmoved_pools, rewards.unmoved_awards))
 
 
 def moved_row(one: MovedAmount, names: Sequence[str], shown: Sequence[str], lang: str) -> tuple[object, ...]:

@@ -38,8 +38,8 @@ def simulate(
     from pipelines.simulate import simulate as run_simulation
 
     settings = settings_from(home, project, lang=lang)
-    with progress("reading") as say:
-        found = run_simulation(settings, scheme, period, org, as_if_in_force=as_if_in_force, progress=say)
+    with progress("reading") as update:
+        found = run_simulation(settings, scheme, period, org, as_if_in_force=as_if_in_force, progress=update)
     if as_json:
         print_json(content(found))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.shared import AsJson, Home, Lang, app, out, print_json, print_table, progress, settings_from
+from pipelines.cli.shared import AsJson, Home, Lang, app, print_json, print_table, progress, say, settings_from
 from pipelines.cli.verifying_words import WORDS, compared_words, found_words
 from pipelines.errors import VerifyError
 
@@ -33,8 +33,8 @@ def verify(
     from pipelines.replay import verify as verify_run
 
     settings = settings_from(home, lang=lang)
-    with progress("verifying") as say:
-        done = verify_run(settings, run_id, threads, say)
+    with progress("verifying") as update:
+        done = verify_run(settings, run_id, threads, update)
     show_verified(done, settings.lang, as_json=as_json)
 
 
@@ -50,7 +50,7 @@ def show_verified(done: Verification, lang: str, *, as_json: bool = False) -> No
         wrong = "; ".join(": ".join(in_words(one, lang)) for one in done.checks if not one.is_right)
         raise VerifyError(str(words["wrong"]).format(wrong=wrong, **about), do=str(words["do"]))
     if not as_json:
-        out.print(str(words["right"]).format(journal=done.journal_sha256), highlight=False, soft_wrap=True)
+        say(str(words["right"]).format(journal=done.journal_sha256))
 
 
 @app.command()
@@ -63,8 +63,8 @@ def rebuild(threads: Threads = None, home: Home = None, lang: Lang = None, as_js
     from pipelines.replay import rebuild as rebuild_all
 
     settings = settings_from(home, lang=lang)
-    with progress("rebuilding") as say:
-        done = rebuild_all(settings, threads, say)
+    with progress("rebuilding") as update:
+        done = rebuild_all(settings, threads, update)
     if as_json:
         print_json(asdict(done) | {"before": str(done.before) if done.before else None})
         return
@@ -77,9 +77,9 @@ def show_rebuilt(done: Rebuilt, lang: str) -> None:
     told = str(words["rebuilt"]).format(
         batches=done.batch_count, runs=done.run_count, signatures=done.signature_count, journal=done.journal_sha256
     )
-    out.print(told, highlight=False, soft_wrap=True)
+    say(told)
     if done.before:
-        out.print(str(words["before"]).format(before=done.before), highlight=False, soft_wrap=True)
+        say(str(words["before"]).format(before=done.before))
 
 
 def in_words(check: Check, lang: str) -> tuple[str, str]:

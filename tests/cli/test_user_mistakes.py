@@ -12,7 +12,7 @@ from unittest.mock import create_autospec
 import duckdb
 import pytest
 
-from pipelines.cli import main
+from pipelines.cli import main, shared
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import connect, writer
 
@@ -243,6 +243,22 @@ def test_a_full_disk_is_one_sentence(monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setattr("pipelines.steps.ingest", full)
     assert appraise("ingest") == 17
     assert "the disk is full" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_brackets_in_what_people_typed_are_shown_as_they_stand(
+    watched: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = "a[draft] b[/c].html [bold]"
+    monkeypatch.setattr(shared.err, "_force_terminal", watched)
+    monkeypatch.setattr(shared.err, "is_interactive", watched)
+    with shared.progress(typed) as update:
+        update(f"copying {typed}")
+    shared.say(typed)
+    shared.print_table(typed, [typed], [[typed]])
+    shown = capsys.readouterr()
+    assert f"copying {typed}" in shown.err
+    assert shown.out.count(typed) == 4
 
 
 def test_a_refused_file_is_named_once_with_what_was_found_and_what_to_do(
