@@ -94,12 +94,12 @@ def silent(_: str) -> None:
     """Progress that nobody watches."""
 
 
-def fetch(settings: Settings, progress: Progress = silent, day: date | None = None) -> list[Fetched]:
-    """Fetch into the inbox what is new in databases and object storage, noted as fetched on `day` (None: today).
+def fetch(settings: Settings, progress: Progress = silent) -> list[Fetched]:
+    """Fetch into the inbox what is new in databases and object storage.
 
     Raises, once everything was tried, FetchError where something may go well later, else the first mistake.
     """
-    done = fetch_new(settings, day=day, say=progress)
+    done = fetch_new(settings, say=progress)
     raise_failed(done)
     return done
 

@@ -59,7 +59,6 @@ SIMULATED: dict[str, dict[str, Any]] = {
         "award_columns": ("组织", "奖励", "人员", "姓名", "原"),
         "status": "状态",
         "unmoved_rewards": "未变动：奖励总额 {} 项，个人奖励 {} 项",
-        "no_rewards": "没有奖励",
         "amounts": {
             "pool_amount": "奖励总额", "awarded_amount": "分给个人", "forfeited_amount": "不予奖励",
             "person_cap_reduction_amount": "个人上限扣减", "unallocated_amount": "待分配", "award_amount": "个人奖励",
@@ -124,7 +123,6 @@ SIMULATED: dict[str, dict[str, Any]] = {
         "award_columns": ("org", "award", "person", "name", "was"),
         "status": "status",
         "unmoved_rewards": "not moved: {} pools, {} awards",
-        "no_rewards": "no rewards",
         "amounts": {
             "pool_amount": "pools", "awarded_amount": "to persons", "forfeited_amount": "forfeited",
             "person_cap_reduction_amount": "cut by persons' limits", "unallocated_amount": "to be allocated",

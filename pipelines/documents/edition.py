@@ -52,8 +52,7 @@ class Edition:
         asked = (query, repr(values))
         if asked not in self.shared:
             given: Mapping[str, Any] = {"run_id": self.run_id, "org_id": self.org_id, **values}
-            used = {name: value for name, value in given.items() if f"${name}" in query}
-            self.shared[asked] = rows(self.con, query, used)
+            self.shared[asked] = rows(self.con, query, named_in(query, given))
         found: list[Row] = self.shared[asked]
         return found
 
@@ -67,6 +66,11 @@ class Edition:
     def in_own(self, row: Row, name: str) -> Any:
         """A column that stands in Chinese as `name` and in English as `name_en`, in the edition's language."""
         return row[name if self.lang == "zh" else f"{name}_en"]
+
+
+def named_in(query: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a query names: DuckDB takes no others."""
+    return {name: value for name, value in values.items() if f"${name}" in query}
 
 
 def file_name(identifier: str) -> str:

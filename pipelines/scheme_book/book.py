@@ -70,10 +70,7 @@ def regime_title(regime: str) -> str:
 
 def index_rows(rules: Rules, regimes: Sequence[str]) -> list[tuple[str, ...]]:
     """A line a scheme and plan."""
-    rows: list[tuple[str, ...]] = [
-        ("制度 Regime", "方案 Scheme", "名称 Title", "施行 In force", "内容 Holds"),
-        ("---",) * 5,
-    ]
+    rows: list[tuple[str, ...]] = [COLUMNS, ("---",) * len(COLUMNS)]
     for regime in regimes:
         link = f"[{regime_title(regime)}](scheme_book/{regime}.md)"
         for scheme in (one.scheme for one in rules.schemes if one.scheme.regime == regime):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import duckdb
 
-from pipelines.documents.edition import edition_name, file_name
+from pipelines.documents.edition import edition_name, file_name, named_in
 from pipelines.errors import UserError
 from pipelines.explain.find import Row, rows
 from pipelines.explain.numbers import number
@@ -87,8 +87,7 @@ class Summary:
         return WORDS[self.settings.lang][name].format(**about)
 
     def rows(self, query: str, **values: object) -> list[Row]:
-        given = {"run_id": self.run_id, **values}
-        return rows(self.con, query, {name: value for name, value in given.items() if f"${name}" in query})
+        return rows(self.con, query, named_in(query, {"run_id": self.run_id, **values}))
 
     @cached_property
     def run(self) -> Row:

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.documents import regimes
 from pipelines.documents.edition import LANGUAGES, Edition
 from pipelines.documents.workbook import cells, cover_words, headings, sheet, words
 from pipelines.documents.workbook.book import sheets_of
@@ -312,7 +313,7 @@ def test_tabs_have_names_a_spreadsheet_takes(lang: str, edition: Editions, con: 
 
 
 @pytest.mark.parametrize(
-    "said", [words.WORDS, words.STATES, words.KINDS, words.STATUSES, cover_words.SAID, cover_words.REGIMES]
+    "said", [words.WORDS, words.STATES, words.KINDS, words.STATUSES, cover_words.SAID, regimes.REGIMES]
 )
 def test_what_is_said_in_one_language_is_said_in_the_other(said: dict[str, dict[str, str]]) -> None:
     assert said["zh"].keys() == said["en"].keys()

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-from pipelines.documents.report.pieces import heading, link, table, two_places
+from pipelines.documents.html import link
+from pipelines.documents.report.pieces import heading, table, two_places
 from pipelines.documents.report.report import Report
 from pipelines.documents.report.reward_flow import YEARS
 from pipelines.explain.find import Row

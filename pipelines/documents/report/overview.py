@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from pipelines.documents.html import list_of
+from pipelines.documents.regimes import REGIMES
 from pipelines.documents.report.attention import appeals, attention, counted, signatures
-from pipelines.documents.report.pieces import Section, bullets, heading, paragraph, two_places
+from pipelines.documents.report.pieces import Section, heading, paragraph, two_places
 from pipelines.documents.report.posted import ledger
 from pipelines.documents.report.report import Report
 from pipelines.documents.report.reward_flow import YEARS
-from pipelines.documents.report.words import words
 from pipelines.explain.find import Row
 from pipelines.explain.reward_codes import unit_words
 from pipelines.explain.sign_off_text import STATES
@@ -28,8 +29,7 @@ def overview(report: Report) -> Section:
     if not report.has_appraised:
         section.content.append(paragraph(report.say("nobody_appraised")))
     section.content += [facts(report), key_numbers(report, counts), heading(report.say("attention"))]
-    found = list(attention(report, counts))
-    section.content.append(bullets(found) if found else paragraph(report.say("nothing_to_attend")))
+    section.content.append(list_of(attention(report, counts)) or paragraph(report.say("nothing_to_attend")))
     section.content += signatures(report)
     section.content += appeals(report)
     return section
@@ -37,7 +37,7 @@ def overview(report: Report) -> Section:
 
 def facts(report: Report) -> Markup:
     run, organization = report.edition.run, report.edition.organization
-    regime = words().get(f"regime_{organization['regime']}", {}).get(report.lang, organization["regime"])
+    regime = REGIMES[report.lang].get(organization["regime"], organization["regime"])
     rows = (
         ("organization", f"{organization['organization_name']} ({organization['org_id']})"),
         ("regime", regime),

@@ -34,11 +34,6 @@ def heading(text: str) -> Markup:
     return Markup("<h3>{}</h3>").format(text)
 
 
-def bullets(items: Iterable[str]) -> Markup:
-    """A list; an item may be safe HTML."""
-    return Markup("<ul>{}</ul>").format(Markup().join(Markup("<li>{}</li>").format(item) for item in items))
-
-
 def table(
     caption: str, heads: Sequence[Column], rows: Iterable[Sequence[str]], classes: str = "", *, heard: bool = False
 ) -> Markup:
@@ -70,10 +65,6 @@ def behind(summary: str, inner: Markup, row_count: int, *, is_open: bool = False
 
 def figure(chart: Markup) -> Markup:
     return Markup('<div class="chart">{}</div>').format(chart)
-
-
-def link(target: str, text: str) -> Markup:
-    return Markup(f'<a href="{escape(target)}">{escape(text)}</a>')
 
 
 def two_places(value: Decimal | None) -> str:

@@ -9,7 +9,8 @@ from functools import cached_property
 from markupsafe import Markup
 
 from pipelines.documents.edition import Edition
-from pipelines.documents.report.pieces import Column, behind, link, paragraph, table
+from pipelines.documents.html import link
+from pipelines.documents.report.pieces import Column, behind, paragraph, table
 from pipelines.documents.report.words import words
 from pipelines.documents.statement.write import address
 from pipelines.explain import reward_reasons

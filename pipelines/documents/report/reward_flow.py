@@ -66,7 +66,6 @@ STEPS = (
     ("−", "to_come_amount"),
     ("=", "released_amount"),
 )
-TIER_COLUMNS = ("#from_amount", "#until_amount", "#rate", "#benefit_in_tier_amount", "#tier_amount")
 TONES = {"": "a", "=": "a", "−": "c", "+": "d"}
 
 

@@ -206,7 +206,6 @@ LABELS = {
 # Sentences with places to fill.
 SENTENCES = {
     "zh": {
-        "score_of": "{} 分",
         "rank_of": "第 {} 名，共 {} 个",
         "revision_of": "第 {} 版",
         "newest_revision": "第 {} 版（发布时为最新）",
@@ -258,7 +257,6 @@ SENTENCES = {
         "object_no_answer": "申诉不影响已记入的结果；申诉成立的，更正记录后重新计算并另出新版。",
     },
     "en": {
-        "score_of": "{}",
         "rank_of": "{} of {}",
         "revision_of": "revision {}",
         "newest_revision": "revision {} (the newest when it was published)",

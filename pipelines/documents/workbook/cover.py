@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from pipelines.documents.edition import Edition
-from pipelines.documents.workbook.cover_words import ABOUT, NAMES, NOTES, REGIMES, SAID
+from pipelines.documents.regimes import REGIMES
+from pipelines.documents.workbook.cover_words import ABOUT, NAMES, NOTES, SAID
 from pipelines.documents.workbook.headings import column
 from pipelines.documents.workbook.sheet import Sheet
 from pipelines.documents.workbook.words import KINDS, STATES, WORDS

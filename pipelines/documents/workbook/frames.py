@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.documents.edition import Edition
+from pipelines.documents.edition import Edition, named_in
 
 
 class Stream:
@@ -25,8 +25,7 @@ class Stream:
 def frame(edition: Edition, query: str, **values: object) -> pl.DataFrame:
     """The rows of a query about this organisation and run, which name themselves `$org_id` and `$run_id`."""
     given = {"run_id": edition.run_id, "org_id": edition.org_id, "lang": edition.lang, **values}
-    used = {name: value for name, value in given.items() if f"${name}" in query}
-    return pl.DataFrame(Stream(edition.con.sql(query, params=used)))
+    return pl.DataFrame(Stream(edition.con.sql(query, params=named_in(query, given))))
 
 
 def worded(rows: pl.DataFrame, column: str, words: Callable[[str], str]) -> pl.DataFrame:
