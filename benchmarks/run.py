@@ -111,7 +111,7 @@ def measure(scale: float, folder: Path) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scale", type=float, default=1.0, help="0.01 to 10; 1 is 13 million rows")
+    parser.add_argument("--scale", type=float, default=1.0, help="0.01 to 10; 1 is 14.1 million rows")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench", help="where loads are kept")
     given = parser.parse_args()
     if not 0.01 <= given.scale <= 10:
