@@ -16,10 +16,9 @@ TITLES = {
     "cio": ("首席信息官", "Chief information officers"),
 }
 COLUMNS = (
-    *("rank", "id", "name", "score", "suggested grade", "indicators counted", "measured %", "status"),
-    "gates",
+    "rank", "id", "name", "score", "suggested grade", "indicators counted", "measured %", "status", "gates",
     "why no grade",
-)
+)  # fmt: skip
 
 APPRAISALS = """
     SELECT
@@ -45,11 +44,7 @@ APPRAISALS = """
 def print_appraisals(settings: Settings, run_id: str) -> None:
     """One table for each organisation and kind of subject, best first."""
     with connect(settings, read_only=True) as con:
-        found = rows(
-            con,
-            APPRAISALS,
-            {"run_id": run_id},
-        )
+        found = rows(con, APPRAISALS, {"run_id": run_id})
         period = con.execute("SELECT period FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone()
     lang = settings.lang
     columns = [column_words(column, lang) for column in COLUMNS]
