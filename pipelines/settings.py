@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from pipelines.errors import UserError
+from pipelines.errors import DiskError, UserError
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 TIME_ZONE = ZoneInfo("Asia/Shanghai")
@@ -88,6 +88,16 @@ class Settings(BaseSettings):
     def receivers(self) -> list[str]:
         """Who gets notices by e-mail."""
         return listed(self.notify_email)
+
+    def make_home(self) -> None:
+        """Make the data directory unless it is there. Raises UserError where that cannot be."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise UserError("The home is a file.", do="Name a folder.", file=self.home) from error
+        except OSError as error:
+            do = "Look after the disk and the rights, or name another folder."
+            raise DiskError(f"The home cannot be made: {error.strerror}.", do=do, file=self.home) from error
 
     @property
     def warehouse(self) -> Path:

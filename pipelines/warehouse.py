@@ -51,13 +51,7 @@ def connect(settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyCo
     path = settings.warehouse
     if read_only and not path.exists():
         raise UserError(f"There is no warehouse in {settings.home}.", do="Run `appraise ingest` first.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise UserError("The home is a file.", do="Name a folder.", file=settings.home) from error
-    except OSError as error:
-        what, do = f"The home cannot be made: {error.strerror}.", "Look after the disk and the rights, or name another."
-        raise DiskError(what, do=do, file=settings.home) from error
+    settings.make_home()
     try:
         con = duckdb.connect(str(path), read_only=read_only, config=configuration(settings))
     except duckdb.IOException as error:

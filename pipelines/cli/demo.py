@@ -83,6 +83,7 @@ def run_demo(settings: Settings, regime: str | None = None, scale: int = 1) -> N
     Takes place on days of the sample, whatever the clock says. Prints tables for each organisation.
     """
     settings = settings.model_copy(update={"today": SAMPLE_DAY})
+    settings.make_home()
     org_ids = [org_id for org_id, one in institutions().items() if regime in (None, one.regime)]
     named = ", ".join(f"{institutions()[org_id].name} ({org_id})" for org_id in org_ids)
     note(f"making sample data of {named}: 2026-01-01 to 2026-11-15")

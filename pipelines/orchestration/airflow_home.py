@@ -31,6 +31,7 @@ def prepare(settings: Settings, port: int = 8080) -> dict[str, str]:
     this environment. A variable that is set already (a connection, say) is kept unless it is named here.
     """
     home = airflow_dir(settings)
+    settings.make_home()
     (home / "logs").mkdir(parents=True, exist_ok=True)
     make_once(home / PASSWORDS, {USER: secrets.token_urlsafe(12)})
     keys = make_once(

@@ -127,13 +127,14 @@ def test_too_little_memory_is_one_sentence(monkeypatch: pytest.MonkeyPatch, caps
     assert "Possible" not in shown
 
 
+@pytest.mark.parametrize("command", ["ingest", "demo"])
 @pytest.mark.parametrize(("home", "code"), [("/proc/nope/home", 17), ("{}/file", 10)])
 def test_a_home_that_cannot_be_made_is_named(
-    home: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: str, home: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").touch()
     named = home.format(tmp_path)
-    assert appraise("ingest", "--home", named) == code
+    assert appraise(command, "--home", named) == code
     assert named in capsys.readouterr().err
 
 
