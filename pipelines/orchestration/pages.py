@@ -18,6 +18,8 @@ from pipelines.documents.html import link, list_of, plain_page
 from pipelines.orchestration.results import results, runs_of
 from pipelines.settings import Settings
 
+HEADINGS = {"data_docs": "数据检查 Data Docs", "documents": "已发布文件 Published documents"}
+
 # A page of records must not act in the name of who looks at it: no script runs, nothing is sent or fetched.
 HEADERS = {
     "Content-Security-Policy": "sandbox allow-downloads allow-popups; default-src 'none'; img-src 'self' data:; "
@@ -57,10 +59,10 @@ def page(folder: str, path: str) -> Response:
         return FileResponse(found, headers=HEADERS, content_disposition_type="inline", filename=found.name)
     if path and not path.endswith("/"):
         return RedirectResponse(f"{quote(found.name)}/")
-    return HTMLResponse(listing(found), headers=HEADERS)
+    return HTMLResponse(listing(found, path.strip("/") or HEADINGS[folder]), headers=HEADERS)
 
 
-def listing(folder: Path) -> str:
+def listing(folder: Path, heading: str) -> str:
     """What a folder holds, as a page of links."""
     names = [f"{one.name}/" if one.is_dir() else one.name for one in sorted(folder.iterdir())]
-    return plain_page(folder.name, list_of(link(quote(name), name) for name in names))
+    return plain_page(heading, list_of(link(quote(name), name) for name in names))

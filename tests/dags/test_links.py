@@ -113,8 +113,10 @@ def test_a_link_leads_to_the_page(server: Any, home: Settings) -> None:
     assert (checked.status_code, checked.text) == (200, "what was checked")
     listed = server.get("/appraisal/documents/", headers=admin)
     assert '<a href="E001/">E001/</a>' in listed.text
+    assert "已发布文件 Published documents</h1>" in listed.text
     inside = server.get("/appraisal/documents/E001/2026Q3", headers=admin)
     assert str(inside.url).endswith("/appraisal/documents/E001/2026Q3/")
+    assert "E001/2026Q3</h1>" in inside.text
     assert "<script>" not in inside.text
     assert "&lt;script&gt;" in inside.text
     assert inside.headers["Content-Security-Policy"].startswith("sandbox")
