@@ -129,21 +129,21 @@ def test_dimensions_of_two_schemes_that_share_an_id_keep_their_titles(
 @pytest.mark.parametrize(
     ("lang", "parts"),
     [
-        ("zh", [["基础得分 77.216155 × 80 %", "61.772924"], ["通用部分得分 88 × 20 %", "17.6"]]),
-        ("en", [["base score: 77.216155 × 80 %", "61.772924"], ["general part: 88 × 20 %", "17.6"]]),
+        ("zh", [["基础得分 77.587948 × 80 %", "62.0703584"], ["通用部分得分 88 × 20 %", "17.6"]]),
+        ("en", [["base score: 77.587948 × 80 %", "62.0703584"], ["general part: 88 × 20 %", "17.6"]]),
     ],
 )
 def test_a_general_part_is_shown_with_what_it_leaves_of_the_base_score(
     tmp_path: Path, lang: str, parts: list[list[str]]
 ) -> None:
     con = published()
-    appraise(con, base_score=Decimal("77.216155"), general_score=88, general_percent=20, score=Decimal("79.37"))
+    appraise(con, base_score=Decimal("77.587948"), general_score=88, general_percent=20, score=Decimal("79.67"))
     put_indicator(con, "tasks", "40")
     rows = table(
         statement(con, tmp_path, "department", "D1", lang), {"zh": "得分构成"}.get(lang, "How the score is made up")
     )
     assert [[row[0], row[4]] for row in rows[3:5]] == parts
-    assert rows[5][4] == "79.37"
+    assert rows[5][4] == "79.67"
 
 
 @pytest.mark.parametrize(("state", "is_suggested"), [("computed", True), ("confirmed", False)])

@@ -12,6 +12,7 @@ def plain(column: str) -> str:
 
 
 # The grade aimed at is the next better one than the suggested one; where there is none, that of the score itself.
+# Times 0.01: divided by 100, a decimal is no longer exact.
 SUBJECTS = f"""
     WITH levels AS (
         SELECT
@@ -32,8 +33,8 @@ SUBJECTS = f"""
         CAST(results.score AS TEXT) AS score, {plain("results.base_score")} AS base_score,
         {plain("results.general_score")} AS general_score, {plain("results.general_percent")} AS general_percent,
         {plain("100 - results.general_percent")} AS base_percent,
-        {plain("results.base_score * (100 - results.general_percent) / 100")} AS base_part,
-        {plain("results.general_score * results.general_percent / 100")} AS general_part,
+        {plain("results.base_score * (100 - results.general_percent) * 0.01")} AS base_part,
+        {plain("results.general_score * results.general_percent * 0.01")} AS general_part,
         CASE WHEN results.bonus_points <> 0 THEN {plain("results.bonus_points")} END AS bonus_points,
         CASE WHEN results.deducted_points <> 0 THEN {plain("results.deducted_points")} END AS deducted_points,
         CASE WHEN results.graded_score <> results.score THEN CAST(results.graded_score AS TEXT) END AS graded_score,
