@@ -72,6 +72,14 @@ def test_amounts_are_called_released_where_they_are_posted_only(
     assert not [words for words in unsaid[1:] if words in page.text]
 
 
+def test_a_reason_that_says_what_the_status_says_stands_once(
+    con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
+) -> None:
+    put_award(con, 1, "1000.00")
+    con.execute("UPDATE reward_pool SET status = 'no_benefit', reason = 'no benefit is recognised'")
+    assert page_of(edition, tmp_path).tables["rewards", "各项创新"][1][-1] == "无认定效益"
+
+
 def test_what_the_ledger_posted_stands_beside_what_a_run_estimates(
     con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
 ) -> None:

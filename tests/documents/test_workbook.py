@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from zipfile import ZipFile
@@ -17,7 +18,7 @@ from pipelines.documents.edition import LANGUAGES, Edition
 from pipelines.documents.workbook import cells, cover_words, headings, sheet, words
 from pipelines.documents.workbook.book import sheets_of
 from pipelines.documents.workbook.summary import difference
-from tests.documents.conftest import put_award, put_subject
+from tests.documents.conftest import add, put_award, put_subject
 from tests.documents.reading import formulas, part, sheets, table, written
 
 Editions = Callable[[str], Edition]
@@ -42,6 +43,17 @@ def test_the_summary_of_cios_shows_units_posts_gates_and_why_there_is_no_grade(
     assert headings[:5] == ["No.", "ID", "Name", "Unit in charge of", "Post"]
     assert rows == [["1", "P1", "张三", "数字部", "处长", "49.0025", "36.12", "85.1225", "2", "1", "86.12", "0", None,
                      None, None, None, "V9 Under investigation", "no grade: Under investigation"]]  # fmt: skip
+
+
+def test_a_unit_with_two_terms_of_office_is_named_once_and_an_office_of_no_unit_is_the_whole(
+    edition: Editions, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    office = {"person_id": "P1", "department_id": "D1", "department_name": "数字部", "post": "处长"}
+    add(con, "office", office | {"appointment_id": "b", "start_on": date(2026, 1, 1)},
+        office | {"appointment_id": "c", "start_on": date(2023, 1, 1), "department_id": None,
+                  "department_name": None})  # fmt: skip
+    headings, rows = table(sheets(written(edition("zh"), tmp_path))["首席信息官考核汇总"], "序号")
+    assert rows[0][headings.index("任职部门")] == "组织整体、数字部"
 
 
 def test_a_remark_says_what_moved_the_grade(edition: Editions, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -99,9 +111,26 @@ def test_the_publicity_list_holds_name_unit_and_grade_and_nothing_else(
     put_subject(con, "cio", "P2", "李四", suggested_grade="poor", status="graded")
     put_award(con, 1, "1234.56")
     cells = sheets(written(edition("zh"), tmp_path))["公示名单"]
-    assert table(cells, "名称") == (["名称", "部门", "等次"], [["数字部", "甲集团", "优秀"], ["李四", None, "差"]])
+    assert table(cells, "名称") == (["名称", "部门", "等次"], [["数字部", None, "优秀"], ["李四", None, "差"]])
     shown = {cell for row in cells for cell in row if cell}
     assert not [cell for cell in shown if re.search(r"1,?234|86\.12|P2|D1|张三|立案", cell)]
+
+
+def test_the_publicity_list_is_headed_by_its_days_and_has_room_for_whom_to_object_to(
+    edition: Editions, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    put_subject(con, "organization", "o", "甲集团", suggested_grade="excellent", status="graded")
+    con.execute("INSERT INTO grade_count BY NAME SELECT * REPLACE ('organization' AS subject_type) FROM grade_count "
+                "WHERE subject_type = 'cio'")  # fmt: skip
+    cells = sheets(written(edition("zh"), tmp_path))["公示名单"]
+    assert [row[0] for row in table(cells, "名称")[1]] == ["数字部"]
+    assert cells[1][0] == "公示期：________ 至 ________（公示前填写）"
+    assert all(words in str(cells[3][0]) for words in ("异议受理部门：__", "联系电话：__", "落款（盖章）：__"))
+    add(con, "objection_period", {"subject_type": "cio", "file_within": 5, "unit": "working_days",
+        "publicised_on": date(2027, 3, 31), "public_until": date(2027, 4, 8)})  # fmt: skip
+    assert sheets(written(edition("zh"), tmp_path))["公示名单"][1][0] == "公示期：2027-03-31 至 2027-04-08"
+    con.execute("UPDATE run SET state = 'rejected'")
+    assert sheets(written(edition("zh"), tmp_path))["公示名单"][1][0] == "已驳回：不得使用"
 
 
 def test_amounts_keep_every_cent_and_sums_stand_above_them(
@@ -160,7 +189,7 @@ def test_text_stays_text_as_it_is(text: str, edition: Editions, con: duckdb.Duck
     found = sheets(file)
     assert table(found["部门考核汇总"], "序号")[1][0][2] == text
     assert table(found["签署页"], "环节")[1][1][1] == text
-    assert table(found["公示名单"], "名称")[1][0][:2] == [text] * 2
+    assert table(found["公示名单"], "名称")[1][0][:2] == [text, None]
     assert found["部门考核汇总"][0][0] == f"{text} 2026 部门考核汇总表"
     assert formulas(file) == plain
     assert "hyperlink" not in part(file, "xl/worksheets/sheet2.xml")

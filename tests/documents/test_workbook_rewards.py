@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.documents.edition import Edition
 from tests.documents.conftest import add, put_award, put_entry
-from tests.documents.reading import formulas, sheets, table, written
+from tests.documents.reading import formulas, part, sheets, table, written
 
 Editions = Callable[[str], Edition]
 
@@ -64,6 +64,19 @@ def test_only_a_confirmed_settlement_says_that_money_is_released(
         assert ("已兑现" in said or "已授予" in said, "不产生任何新的应付款" in said) == (
             (True, False) if heading == RELEASED else (False, True)
         ), name
+
+
+def test_estimated_rewards_of_a_confirmed_run_are_not_headed_as_confirmed(
+    edition: Editions, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    put_award(con, 1, "100.00", is_estimate=True)
+    file = written(edition("zh"), tmp_path)
+    found = sheets(file)
+    for name in ("创新奖励总额", "创新奖励分配", "创新奖励分期"):
+        assert found[name][1][0] == "测算，不得据以兑现"
+        page = part(file, f"xl/worksheets/sheet{list(found).index(name) + 1}.xml")
+        assert "&amp;R&amp;8 测算，不得据以兑现" in page
+    assert found["部门考核汇总"][1][0] == "已确认（2027-04-09）"
 
 
 def test_what_the_ledger_owes_stands_beside_what_a_run_would_release(

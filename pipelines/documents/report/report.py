@@ -13,6 +13,7 @@ from pipelines.documents.html import link
 from pipelines.documents.report.pieces import Column, behind, paragraph, table
 from pipelines.documents.report.words import words
 from pipelines.documents.statement.write import address
+from pipelines.documents.units import UNITS
 from pipelines.explain import reward_reasons
 from pipelines.explain.find import Row
 from pipelines.explain.reward_codes import unit_words
@@ -29,12 +30,6 @@ GRADES = """
     FROM grade_count
     WHERE run_id = $run_id AND org_id = $org_id
     ORDER BY subject_type DESC, scheme_id, level DESC
-"""
-OFFICES = """
-    SELECT person_id, string_agg(DISTINCT coalesce(department_name, department_id), '、') AS units
-    FROM office
-    WHERE run_id = $run_id AND org_id = $org_id AND department_id IS NOT NULL
-    GROUP BY person_id
 """
 
 
@@ -113,7 +108,8 @@ class Report:
     @cached_property
     def offices(self) -> Mapping[str, str]:
         """The units a CIO answers for, by person."""
-        return {row["person_id"]: row["units"] for row in self.edition.rows(OFFICES)}
+        found = self.edition.rows(UNITS, whole=self.say("whole"), **{"and": self.say("comma")})
+        return {row["person_id"]: row["units"] for row in found}
 
     @cached_property
     def grade_counts(self) -> list[Row]:

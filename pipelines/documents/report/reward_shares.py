@@ -93,6 +93,6 @@ def numbers(names: Sequence[str]) -> list[str]:
 
 
 def standing(report: Report, row: Row) -> str:
-    """A status with its reason."""
+    """A status with its reason, where that says more."""
     said = (code_words(row["status"], report.lang, is_open=not report.has_posted), report.reason(row["reason"]))
-    return report.say("join").join(filter(None, said))
+    return report.say("join").join(filter(None, dict.fromkeys(said)))

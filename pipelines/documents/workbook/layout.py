@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from unicodedata import east_asian_width
 
@@ -38,6 +38,8 @@ def lay_out(book: Workbook, formats: Mapping[str, Format], sheet: Sheet, head: H
     page.set_default_row(LINE_POINTS + 1)
     page.set_row(0, 24)
     page.write_string(0, 0, f"{head.owner} {sheet.title}", formats["title"])
+    if sheet.state:
+        head = replace(head, state=sheet.state, warns=sheet.warns)
     across(page, 1, last, head.state, formats["warning" if head.warns else "state"], sheet.width)
     for number, line in enumerate(sheet.lines, start=2):
         across(page, number, last, line, formats["note"], sheet.width)

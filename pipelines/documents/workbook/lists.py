@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from pipelines.documents.edition import Edition
+from pipelines.documents.units import UNITS
 from pipelines.documents.workbook.frames import frame, numbered, worded
 from pipelines.documents.workbook.headings import column
 from pipelines.documents.workbook.remarks import no_grade_reasons
@@ -23,7 +24,7 @@ NAMES = {
 }
 LINES = {
     "zh": {
-        "publicity": "只列名称、部门和等次；等次为人工决定的，没有的为建议等次。没有等次的对象不在其中。",
+        "publicity": "只列名称、部门和等次。等次以人工确定为准；未作人工确定的，列建议等次。没有等次的对象不在其中。",
         "no_grade": "不评等次不等于最低等次。原因不公示。",
     },
     "en": {
@@ -33,30 +34,37 @@ LINES = {
         "no_grade": "No grade is not the lowest grade. The reasons are not for publication.",
     },
 }
-# A person's units are those of the office; a unit stands for itself, in its organisation.
-PUBLICITY = """
-    WITH offices AS (
-        SELECT person_id, string_agg(coalesce(department_name, department_id, $whole), $and ORDER BY start_on,
-        appointment_id)
-            AS units
-        FROM office WHERE run_id = $run_id AND org_id = $org_id GROUP BY person_id
-    )
+# What is filled in by hand before the list is posted.
+BY_HAND = {
+    "zh": "异议受理部门：____________  联系电话：____________  落款（盖章）：____________  日期：____________",
+    "en": "Objections to: ______________  Telephone: ____________  Issued by: ______________  Date: ____________",
+}
+PUBLIC = {
+    "zh": ("公示期：{publicised_on} 至 {public_until}", "公示期：________ 至 ________（公示前填写）"),
+    "en": ("Public from {publicised_on} to {public_until}", "Public from ________ to ________ (fill in before)"),
+}
+# The states in which grades are public or about to be.
+PUBLIC_STATES = {"reviewed", "publicised", "confirmed", "archived"}
+DAYS = """
+    SELECT min(publicised_on) AS publicised_on, max(public_until) AS public_until
+    FROM objection_period WHERE run_id = $run_id AND org_id = $org_id
+"""
+# A person's units are those of the office; a unit stands for itself. The organisation's own result is no grade of
+# somebody to object to.
+PUBLICITY = f"""
+    WITH offices AS ({UNITS})
     SELECT
-        results.subject_name,
-        CASE results.subject_type WHEN 'cio' THEN offices.units ELSE organization.organization_name END AS unit,
+        results.subject_name, offices.units AS unit,
         CASE $lang WHEN 'zh' THEN grades.grade_name ELSE grades.grade_name_en END AS grade
     FROM appraisal AS results
-    INNER JOIN organization
-        ON results.run_id = organization.run_id AND results.org_id = organization.org_id
     INNER JOIN grade_count AS grades
         ON
             results.run_id = grades.run_id AND results.org_id = grades.org_id
             AND results.subject_type = grades.subject_type
             AND coalesce(results.decided_grade, results.suggested_grade) = grades.grade
     LEFT JOIN offices ON results.subject_id = offices.person_id AND results.subject_type = 'cio'
-    WHERE results.run_id = $run_id AND results.org_id = $org_id
-    ORDER BY
-        results.subject_type = 'organization', results.subject_type = 'cio', grades.level DESC, results.subject_id
+    WHERE results.run_id = $run_id AND results.org_id = $org_id AND results.subject_type <> 'organization'
+    ORDER BY results.subject_type = 'cio', grades.level DESC, results.subject_id
 """
 NO_GRADE = """
     SELECT subject_type, subject_type AS kind, subject_id, subject_name, score, status, reason
@@ -77,7 +85,17 @@ def publicity(edition: Edition) -> list[Sheet]:
         column(lang, "grade", 18),
     ]  # fmt: skip
     name, title, about = NAMES[lang]["publicity"]
-    return [Sheet(name, title, about, columns, rows, [LINES[lang]["publicity"]], frozen=2)]
+    lines = [LINES[lang]["publicity"], BY_HAND[lang]]
+    return [Sheet(name, title, about, columns, rows, lines, frozen=2, state=public_days(edition))]
+
+
+def public_days(edition: Edition) -> str:
+    """The days the grades are public, or room for them; nothing where the result is not to be posted."""
+    if edition.run["state"] not in PUBLIC_STATES or not edition.run["is_newest"]:
+        return ""
+    known, to_fill_in = PUBLIC[edition.lang]
+    days = edition.rows(DAYS)[0]
+    return known.format(**days) if all(days.values()) else to_fill_in
 
 
 def no_grade(edition: Edition) -> list[Sheet]:

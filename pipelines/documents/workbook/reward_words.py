@@ -52,6 +52,8 @@ STANDINGS = {
     "zh": {"estimate": "测算，未记账", "proposed": "待确认，未记账", "posted": "已确认，已记账"},
     "en": {"estimate": "estimate, not posted", "proposed": "proposed, not posted", "posted": "confirmed, posted"},
 }
+# The state of a sheet of estimates in a run that is confirmed: its results are, these amounts are not.
+ESTIMATE = {"zh": "测算，不得据以兑现", "en": "Estimate: nothing is to be paid by it"}
 # What is said above the table of an estimate or of a settlement not confirmed.
 NOTHING_PAID = {
     "zh": "本表为测算或尚未确认的结算：不产生任何新的应付款，实际应付以“台账已入账应付”为准。",

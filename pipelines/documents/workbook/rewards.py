@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -10,7 +11,7 @@ from pipelines.documents.edition import Edition
 from pipelines.documents.workbook.frames import frame, numbered, worded
 from pipelines.documents.workbook.headings import column
 from pipelines.documents.workbook.reward_queries import AWARDS, GRADE_NAMES, PAYMENTS, POOLS, TRANCHES
-from pipelines.documents.workbook.reward_words import LINES, NAMES, NOTHING_PAID, OFFICES, PLANS, STANDINGS
+from pipelines.documents.workbook.reward_words import ESTIMATE, LINES, NAMES, NOTHING_PAID, OFFICES, PLANS, STANDINGS
 from pipelines.documents.workbook.sheet import Column, Sheet
 from pipelines.explain.reward_codes import code_words
 from pipelines.explain.reward_gather import CONFIRMED
@@ -55,7 +56,9 @@ def pools(edition: Edition) -> Sheet:
         column(lang, "clause", 8),
     ]  # fmt: skip
     name, title, about = NAMES[lang]["pools"]
-    return Sheet(name, title, about, columns, numbered(rows), lines("pools", lang, rows), frozen=3)
+    return estimated(
+        edition, rows, Sheet(name, title, about, columns, numbered(rows), lines("pools", lang, rows), frozen=3)
+    )
 
 
 def awards(edition: Edition) -> Sheet:
@@ -75,7 +78,9 @@ def awards(edition: Edition) -> Sheet:
         column(lang, "reason", 26), column(lang, "standing", 14), column(lang, "clause", 8),
     ]  # fmt: skip
     name, title, about = NAMES[lang]["awards"]
-    return Sheet(name, title, about, columns, numbered(rows), lines("awards", lang, rows), frozen=2)
+    return estimated(
+        edition, rows, Sheet(name, title, about, columns, numbered(rows), lines("awards", lang, rows), frozen=2)
+    )
 
 
 def tranches(edition: Edition) -> Sheet:
@@ -94,7 +99,9 @@ def tranches(edition: Edition) -> Sheet:
         column(lang, "reason", 18), column(lang, "standing", 14),
     ]  # fmt: skip
     name, title, about = NAMES[lang]["tranches"]
-    return Sheet(name, title, about, columns, numbered(rows), lines("tranches", lang, rows), frozen=2)
+    return estimated(
+        edition, rows, Sheet(name, title, about, columns, numbered(rows), lines("tranches", lang, rows), frozen=2)
+    )
 
 
 def payments(edition: Edition) -> Sheet:
@@ -109,6 +116,13 @@ def payments(edition: Edition) -> Sheet:
     ]  # fmt: skip
     name, title, about = NAMES[lang]["payments"]
     return Sheet(name, title, about, columns, numbered(rows), [LINES[lang]["payments"]], frozen=2)
+
+
+def estimated(edition: Edition, rows: pl.DataFrame, sheet: Sheet) -> Sheet:
+    """The sheet; where a confirmed run estimates its rewards, it does not call them confirmed."""
+    if edition.run["state"] in CONFIRMED and rows["is_estimate"].any():
+        return replace(sheet, state=ESTIMATE[edition.lang], warns=True)
+    return sheet
 
 
 def money(lang: str, name: str, rows: pl.DataFrame) -> Column:

@@ -32,7 +32,7 @@ class Column:
 class Sheet:
     """`name`: the tab, at most 31 characters; `about`: what the cover says of it; `lines`: what to know before reading
     on; `frozen`: how many columns stay in sight; `row_points`: the height of its rows, where it is not that of
-    their text."""
+    their text; `state`: what stands there in place of the run's state; `warns`: whether that warns."""
 
     name: str
     title: str
@@ -42,6 +42,8 @@ class Sheet:
     lines: list[str] = field(default_factory=list)
     frozen: int = 0
     row_points: int | None = None
+    state: str = ""
+    warns: bool = False
 
     @property
     def width(self) -> float:

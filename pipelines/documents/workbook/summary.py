@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.documents.edition import Edition
+from pipelines.documents.units import UNITS
 from pipelines.documents.workbook.frames import frame, numbered
 from pipelines.documents.workbook.headings import column
 from pipelines.documents.workbook.remarks import remarks
@@ -29,18 +30,16 @@ DIMENSIONS = """
     GROUP BY subject_type, dimension ORDER BY subject_type, min(position), dimension
 """
 # What a dimension brings; empty where nothing in it counts for the subject. {dimensions}: a sum for each.
-SUBJECTS = """
+SUBJECTS = f"""
     WITH grades AS (
         SELECT DISTINCT subject_type, grade, CASE $lang WHEN 'zh' THEN grade_name ELSE grade_name_en END AS grade_name
         FROM grade_count WHERE run_id = $run_id AND org_id = $org_id
     ),
     offices AS (
-        SELECT
-            person_id, string_agg(DISTINCT post, $and ORDER BY post) AS posts,
-            string_agg(coalesce(department_name, department_id, $whole), $and ORDER BY start_on, appointment_id)
-            AS units
+        SELECT person_id, string_agg(DISTINCT post, $and ORDER BY post) AS posts
         FROM office WHERE run_id = $run_id AND org_id = $org_id GROUP BY person_id
     ),
+    units AS ({UNITS}),
     tripped AS (
         SELECT
             subject_id, string_agg(gate || ' ' || CASE $lang WHEN 'zh'
@@ -50,16 +49,17 @@ SUBJECTS = """
         GROUP BY subject_id
     ),
     sums AS (
-        SELECT subject_id{dimensions} FROM indicator_score
+        SELECT subject_id{{dimensions}} FROM indicator_score
         WHERE run_id = $run_id AND org_id = $org_id AND subject_type = $kind GROUP BY subject_id
     )
     SELECT
-        results.* EXCLUDE (gates), results.gates AS marks, sums.* EXCLUDE (subject_id), offices.posts, offices.units,
+        results.* EXCLUDE (gates), results.gates AS marks, sums.* EXCLUDE (subject_id), offices.posts, units.units,
         tripped.gates, before.grade_name AS before_quota, suggested.grade_name AS suggested,
         decided.grade_name AS decided, confirmed.grade_name AS confirmed
     FROM appraisal AS results
     LEFT JOIN sums ON results.subject_id = sums.subject_id
     LEFT JOIN offices ON results.subject_id = offices.person_id AND results.subject_type = 'cio'
+    LEFT JOIN units ON results.subject_id = units.person_id AND results.subject_type = 'cio'
     LEFT JOIN tripped ON results.subject_id = tripped.subject_id
     LEFT JOIN grades AS before
         ON results.subject_type = before.subject_type AND results.score_grade = before.grade
