@@ -1,5 +1,18 @@
 -- Scores, ranks and grades of every published run.
 -- grain: run_id, org_id, subject_type, subject_id
+WITH others AS (
+    SELECT
+        run_id,
+        org_id,
+        subject_type,
+        subject_id,
+        sum(contribution) AS contribution,
+        sum(weight) AS weight
+    FROM result.indicator_score
+    WHERE NOT small_number
+    GROUP BY run_id, org_id, subject_type, subject_id
+)
+
 SELECT
     appraisal.run_id,
     appraisal.revision,
@@ -17,6 +30,14 @@ SELECT
     appraisal.deducted_points,
     appraisal.score,
     appraisal.graded_score,
+    CASE
+        WHEN list_contains(string_split(appraisal.gates, ','), 'SMALL_N')
+            THEN final_score(
+                others.contribution, others.weight, coalesce(appraisal.general_score, 0),
+                CASE WHEN appraisal.general_score IS NULL THEN 0 ELSE parts.share_percent END,
+                appraisal.bonus_points - appraisal.deducted_points
+            )
+    END AS others_score,
     appraisal.rank,
     appraisal.score_grade,
     appraisal.within_quota,
@@ -31,6 +52,12 @@ SELECT
     appraisal.gates
 FROM result.appraisal AS appraisal
 INNER JOIN run.run AS runs ON appraisal.run_id = runs.run_id
+LEFT JOIN others
+    ON
+        appraisal.run_id = others.run_id
+        AND appraisal.org_id = others.org_id
+        AND appraisal.subject_type = others.subject_type
+        AND appraisal.subject_id = others.subject_id
 LEFT JOIN signing.decision AS decided
     ON
         appraisal.run_id = decided.run_id

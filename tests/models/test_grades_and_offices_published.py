@@ -80,6 +80,25 @@ def test_without_a_quota_there_are_no_places(warehouse: Warehouse) -> None:
         assert set(published(con, "grade_count", "quota_percent, quota_places")) == {(None, None)}
 
 
+def test_the_score_a_grade_held_by_small_numbers_is_read_off_is_published(warehouse: Warehouse) -> None:
+    indicators = [Indicator("a", "x", Decimal(60), PLAIN), Indicator("b", "x", Decimal(40), PLAIN)]
+    scheme = Scheme(indicators, GRADES, subject_type="cio", general=("fact", Decimal(20)), small_number=3)
+    common = {"a": (Decimal(85), Decimal(100)), "fact": (Decimal(50), Decimal(100))}
+    sums = {name: common | {"b": (Decimal(n), Decimal(n))} for name, n in (("few", 2), ("enough", 3))}
+    with warehouse() as con:
+        case = Given(scheme, sums, counts={("few", "b"): 2})
+        put(con, case)
+        add(con, "scope.scheme", **RUN, subject_type="cio", scheme_key="k")
+        score_sums(con, Parameters("r", *case.period, case.cut_off))
+        con.execute("UPDATE run.run SET published = TRUE")
+        columns = "subject_id, score, graded_score, others_score, score_grade"
+        full = Decimal("82.80")
+        assert published(con, "appraisal", columns) == [
+            ("enough", full, full, None, "good"),
+            ("few", full, full, Decimal("78.00"), "fair"),
+        ]
+
+
 def put_office(con: duckdb.DuckDBPyConnection) -> None:
     """A CIO of unit D1, whose end of office and unit's name were corrected by batch 2; the run read batch 1."""
     put_graded(con, None, p=99)
