@@ -93,6 +93,14 @@ def test_indicators_deductions_gates_and_who_has_no_grade(edition: Editions, tmp
     assert table(found["签署页"], "环节")[1][1] == ["复核", "李", "2027-03-31 00:00:00", None, None, None]
 
 
+def test_what_is_met_or_not_has_no_unit(edition: Editions, con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    con.execute("UPDATE indicator_score SET unit = 'bool'")
+    found = sheets(written(edition("zh"), tmp_path))
+    for name in ("指标明细", "失分清单"):
+        headings, rows = table(found[name], "对象类型")
+        assert {row[headings.index("单位")] for row in rows} == {None}
+
+
 def test_grades_are_counted_by_formulas_from_the_summaries(edition: Editions, tmp_path: Path) -> None:
     file = written(edition("en"), tmp_path)
     _, rows = table(sheets(file)["Grades and quota"], "Kind of subject")

@@ -43,7 +43,7 @@ DEDUCTIONS = """
         CASE
             WHEN lost.cause_kind NOT IN ('indicator', 'adjustment') THEN nullif(lost.points_lost, 0)
         END AS part_points,
-        scores.value, scores.unit AS metric_unit, scores.points,
+        scores.value, nullif(scores.unit, 'bool') AS metric_unit, scores.points,
         CASE WHEN lost.cause_kind <> 'indicator' THEN lost.detail ELSE scores.reason END AS detail, lost.clause
     FROM deduction AS lost
     INNER JOIN appraisal AS results
