@@ -72,6 +72,21 @@ def test_amounts_are_called_released_where_they_are_posted_only(
     assert not [words for words in unsaid[1:] if words in page.text]
 
 
+def test_too_small_numbers_are_a_remark_and_no_gate(
+    con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
+) -> None:
+    con.execute("UPDATE appraisal SET gates = 'V9,SMALL_N' WHERE subject_id = 'P1'")
+    con.execute("UPDATE appraisal SET gates = 'SMALL_N' WHERE subject_id = 'D1'")
+    page = page_of(edition, tmp_path)
+    headings, row = page.tables["ranking", "部门排名"]
+    assert (row[headings.index("一票否决与限档")], row[headings.index("备注")]) == ("", "样本过小（SMALL_N）")
+    headings, row = page.tables["ranking", "首席信息官排名"]
+    assert row[headings.index("一票否决与限档")] == "V9"
+    assert row[headings.index("备注")].endswith("；样本过小（SMALL_N）")
+    assert "触发一票否决或限档 1 个：" in page.text
+    assert "一票否决与限档：V9 立案调查。" in page.text
+
+
 def test_a_reason_that_says_what_the_status_says_stands_once(
     con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
 ) -> None:

@@ -30,7 +30,7 @@ def test_the_summary_of_units_shows_dimensions_score_rank_grades_and_remarks(edi
     assert cells[1][0] == "已确认（2027-04-09）"
     assert table(cells, "序号") == (
         ["序号", "编号", "名称", "维度x (50)", "维度y (50)", "基础得分", "加分", "扣分", "总分", "复算核对（一致为✓）",
-         "排名", "建议等次", "人工决定等次", "确定等次", "一票否决与限档", "备注"],
+         "按得分排名（未计限档）", "建议等次", "人工决定等次", "确定等次", "一票否决与限档", "备注"],
         [["1", "D1", "数字部", "49.0025", "36.12", "85.1225", "2", "1", "86.12", "0", "1", "优秀", None, "优秀", None,
           None]],
     )  # fmt: skip
@@ -40,7 +40,7 @@ def test_the_summary_of_cios_shows_units_posts_gates_and_why_there_is_no_grade(
     edition: Editions, tmp_path: Path
 ) -> None:
     headings, rows = table(sheets(written(edition("en"), tmp_path))["CIOs"], "No.")
-    assert headings[:5] == ["No.", "ID", "Name", "Unit in charge of", "Post"]
+    assert headings[:5] == ["No.", "ID", "Name", "Unit answered for", "Post"]
     assert rows == [["1", "P1", "张三", "数字部", "处长", "49.0025", "36.12", "85.1225", "2", "1", "86.12", "0", None,
                      None, None, None, "V9 Under investigation", "no grade: Under investigation"]]  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_a_remark_says_what_moved_the_grade(edition: Editions, con: duckdb.DuckD
     _, rows = table(sheets(written(edition("zh"), tmp_path))["部门考核汇总"], "序号")
     assert rows[0][11:14] == ["差", "优秀", "优秀"]
     assert rows[0][15] == (
-        "按 79.99 分定等；样本过小（SMALL_N），等次按其余指标评定；名额限制前为优秀，超出名额；"
+        "最高按 79.99 分确定等次；样本过小（SMALL_N），等次按其余指标评定；名额限制前为优秀，超出名额；"
         "王于 2027-03-30 决定：=勉励；申诉 2027-001：已受理"
     )
 

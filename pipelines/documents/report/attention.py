@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from pipelines.documents.html import link
 from pipelines.documents.report.pieces import heading, table, two_places
+from pipelines.documents.report.ranking import gates
 from pipelines.documents.report.report import Report
 from pipelines.documents.report.reward_flow import YEARS
 from pipelines.explain.find import Row
@@ -61,7 +62,7 @@ def attention(report: Report, counts: Row) -> Iterator[Markup]:
         yield escape(report.say(f"attend_{run['state']}" if run["state"] in DISMISSED else "attend_unconfirmed"))
     people = [*report.subjects["department"], *report.subjects["cio"]]
     ungraded = [row for row in people if not row["suggested_grade"]]
-    gated = [row for row in people if row["gates"] and row["gates"] != "SMALL_N"]
+    gated = [row for row in people if gates(row)]
     for key, rows in (("attend_gates", gated), ("attend_ungraded", ungraded)):
         if rows:
             names = Markup(report.say("comma")).join(report.linked(row) for row in rows[:NAMED])

@@ -13,6 +13,7 @@ from pipelines.documents.report.report import Report
 from pipelines.explain.find import Row
 from pipelines.explain.numbers import number
 from pipelines.explain.words import status_words
+from pipelines.schemes.check_gates import SMALL_N
 
 # More subjects than this are drawn as how many lie in each span of ten points.
 ONE_BY_ONE = 40
@@ -42,7 +43,7 @@ def ranked(report: Report, kind: str, found: Sequence[Row]) -> Iterator[Markup]:
         yield figure(chart(report, f"ranking-{kind}", title, scored))
     rows = (cells(report, kind, row) for row in found)
     yield report.folded(title, heads(report, kind), rows, is_open=len(found) <= ONE_BY_ONE)
-    if tripped := sorted({mark for row in found for mark in marks(row["gates"])}):
+    if tripped := sorted({mark for row in found for mark in gates(row)}):
         said = report.say("join").join(report.gate_titles.get(mark, mark) for mark in tripped)
         yield paragraph(report.say("gates_said", gates=said), "faint")
 
@@ -101,7 +102,7 @@ def cells(report: Report, kind: str, row: Row) -> list[str]:
         two_places(row["graded_score"]),
         report.grade(row["subject_type"], row["suggested_grade"]) or "–",
         report.grade(kind, decided) or "–",
-        " ".join(marks(row["gates"])),
+        " ".join(gates(row)),
         number(row["measured_weight"]),
         remark(report, row),
     ]
@@ -113,6 +114,8 @@ def remark(report: Report, row: Row) -> str:
     said += [report.reason(row["reason"])]
     if row["within_quota"] is False:
         said.append(report.say("outside_quota", grade=report.grade(row["subject_type"], row["score_grade"])))
+    if SMALL_N in marks(row):
+        said.append(report.say("small_numbers"))
     return report.say("join").join(filter(None, said))
 
 
@@ -121,11 +124,15 @@ def place(row: Row) -> str:
 
 
 def gate_marks(row: Row) -> str:
+    """The gates that tripped, under their sign."""
+    return f"⚑ {' '.join(gates(row))}" if gates(row) else ""
+
+
+def gates(row: Row) -> list[str]:
     """The gates that tripped; too small numbers are none."""
-    tripped = [mark for mark in marks(row["gates"]) if mark != "SMALL_N"]
-    return f"⚑ {' '.join(tripped)}" if tripped else ""
+    return [mark for mark in marks(row) if mark != SMALL_N]
 
 
-def marks(gates: str | None) -> list[str]:
-    """The marks of gates, which stand joined by a comma."""
-    return [mark for mark in (gates or "").split(",") if mark]
+def marks(row: Row) -> list[str]:
+    """The marks of gates and of too small numbers, which stand joined by a comma."""
+    return [mark for mark in (row["gates"] or "").split(",") if mark]

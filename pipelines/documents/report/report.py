@@ -139,8 +139,7 @@ class Report:
     def gate_titles(self) -> Mapping[str, str]:
         """What the gates are about, by their marks."""
         query = "SELECT DISTINCT gate, title_zh, title_en FROM gate WHERE run_id = $run_id AND org_id = $org_id"
-        found = {row["gate"]: f"{row['gate']} {row[f'title_{self.lang}']}" for row in self.edition.rows(query)}
-        return found | {"SMALL_N": self.say("small_numbers")}
+        return {row["gate"]: f"{row['gate']} {row[f'title_{self.lang}']}" for row in self.edition.rows(query)}
 
     @cached_property
     def currencies(self) -> list[str]:

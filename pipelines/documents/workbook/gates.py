@@ -22,7 +22,11 @@ STATES = {
     "en": {"tripped": "tripped", "not_checked": "not checked, its records are not connected"},
 }
 EFFECTS = {
-    "zh": {"lowest_grade": "评为最低等次", "graded_as_at_most": "限档：定等不高于右列", "no_grade": "暂不评等次"},
+    "zh": {
+        "lowest_grade": "评为最低等次",
+        "graded_as_at_most": "限档：最高按右列分数确定等次",
+        "no_grade": "暂不评等次",
+    },
     "en": {"lowest_grade": "the lowest grade", "graded_as_at_most": "graded as at most", "no_grade": "no grade"},
 }
 WITHHELD = {

@@ -28,8 +28,8 @@ INDICATORS = """
         scores.subject_type AS kind, scores.subject_id, results.subject_name,
         CASE $lang WHEN 'zh' THEN scores.dimension_title ELSE scores.dimension_title_en END AS dimension,
         CASE $lang WHEN 'zh' THEN scores.name ELSE scores.name_en END AS metric,
-        nullif(scores.unit, 'bool') AS metric_unit, scores.numerator, scores.denominator, scores.value, scores.points, scores.weight,
-        scores.contribution, scores.points_lost, scores.status, scores.reason, scores.evidence_count, scores.clause
+        nullif(scores.unit, 'bool') AS metric_unit, scores.numerator, scores.denominator, scores.value,
+        scores.points, scores.weight, scores.contribution, scores.points_lost, scores.status, scores.reason, scores.evidence_count, scores.clause
     FROM indicator_score AS scores
     INNER JOIN appraisal AS results
         ON

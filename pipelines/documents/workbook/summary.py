@@ -114,7 +114,7 @@ def summary(edition: Edition, kind: str, dimensions: list[dict[str, Any]]) -> Sh
     ]
     columns += points(lang, len(dimensions), with_general=not rows["general_score"].is_null().all())
     columns += [
-        column(lang, "rank", 5, "whole"), column(lang, "suggested", 9), column(lang, "decided", 9),
+        column(lang, "rank", 9, "whole"), column(lang, "suggested", 9), column(lang, "decided", 9),
         column(lang, "confirmed", 9), column(lang, "gates", 18), column(lang, "remarks", 26),
     ]  # fmt: skip
     return Sheet(name, title, about, columns, numbered(rows), [LINES[lang]], frozen=3)

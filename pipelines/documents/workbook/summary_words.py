@@ -37,7 +37,7 @@ LINES = {
 REMARKS = {
     "zh": {
         "quota": "名额限制前为{}，超出名额",
-        "limited": "按 {} 分定等",
+        "limited": "最高按 {} 分确定等次",
         "small_numbers": "样本过小（SMALL_N），等次按其余指标评定",
         "decided": "{decided_by}于 {decided_on} 决定：{reason}",
         "lapsed": "原决定等次已失效（当时的建议等次不同）",
@@ -53,6 +53,6 @@ REMARKS = {
     },
 }
 APPEAL_STATES = {
-    "zh": {"filed": "已提出", "accepted": "已受理", "decided": "已决定", "withdrawn": "已撤回"},
+    "zh": {"filed": "已登记", "accepted": "已受理", "decided": "已决定", "withdrawn": "已撤回"},
     "en": {"filed": "filed", "accepted": "accepted", "decided": "decided", "withdrawn": "withdrawn"},
 }

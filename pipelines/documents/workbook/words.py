@@ -61,7 +61,7 @@ KINDS = {
 STATUSES = {
     "zh": {
         "graded": "已评等次", "tracking": "跟踪（非整年，仅为建议）", "provisional": "预览", "no_grade": "暂不评等次",
-        "insufficient_data": "数据不足，不评等次", "comment_only": "任职时间不足，只写评语",
+        "insufficient_data": "数据不足，不评等次", "comment_only": "任职时间不足，仅写评语",
         "measured": "已计量", "missing": "应报未报，计零分", "not_applicable": "不适用", "disabled": "停用",
     },
     "en": {
