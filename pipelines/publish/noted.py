@@ -31,6 +31,16 @@ def note_added(con: duckdb.DuckDBPyConnection, published: Path, name: str, added
     )
 
 
+def take_out(con: duckdb.DuckDBPyConnection, published: Path, name: str, file: str) -> None:
+    """Take a file out of a published folder; what is not as it was written stays noted as it was."""
+    before = digest(published / name)
+    (published / name / file).unlink()
+    con.execute(
+        "UPDATE run.published_file SET file_sha256 = $1 WHERE file = $2 AND file_sha256 = $3",
+        [digest(published / name), name, before],
+    )
+
+
 def digest(path: Path, added: Path | None = None) -> str:
     """The SHA-256 of a file, or of the names and contents of all files in a folder; as if `added` stood in it too."""
     if path.is_file():

@@ -25,7 +25,7 @@ from pipelines.documents.write import documents_of, write_documents
 from pipelines.errors import PublishError, UserError
 from pipelines.publish.database import write_database
 from pipelines.publish.exchange import exchange
-from pipelines.publish.noted import is_last_written, note_added, note_written
+from pipelines.publish.noted import is_last_written, note_added, note_written, take_out
 from pipelines.publish.pseudonym import pseudonym_key
 from pipelines.publish.stage import Stage, clear, stage_of, state_of
 from pipelines.runs import Run, code_sha256, load_run
@@ -134,7 +134,7 @@ def exchange_run(settings: Settings, run_id: str, progress: Progress) -> list[Pa
             documents = [write_staged(hr, stage, run.run_id, org_id, languages, progress) for org_id in covered]
             # What has been exchanged in part is never used again.
             stage.mark.unlink()
-            overtaken = mark_superseded(hr, run.run_id, new, settings.published)
+            marks = mark_superseded(hr, run.run_id, new, settings.published)
         keys = {name: key for key, names in databases(settings).items() for name in names}
         keys |= dict.fromkeys(documents)
         grant(new)
@@ -143,9 +143,11 @@ def exchange_run(settings: Settings, run_id: str, progress: Progress) -> list[Pa
             mark_published(con, run)
             for name, key in keys.items():
                 note_written(con, new, name, key)
-            for name in overtaken:
+            for name in marks.added:
                 note_added(con, settings.published, name, new / name / MARK)
-            exchange(new, settings.published, [*keys, *(f"{name}/{MARK}" for name in overtaken)], stage.aside)
+            exchange(new, settings.published, [*keys, *(f"{name}/{MARK}" for name in marks.added)], stage.aside)
+        for name in marks.outdated:
+            take_out(con, settings.published, name, MARK)
         if not run.provisional:
             for name in documents:
                 withdraw(con, settings.published, preview_of(Path(name)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines import steps
@@ -11,7 +13,9 @@ from pipelines.documents.superseded import MARK
 from pipelines.errors import PublishError
 from pipelines.replay.compare import compare_published
 from pipelines.runs import digest_of
+from pipelines.sign_off import sign
 from pipelines.warehouse import connect
+from tests.confirming import put_confirmed
 from tests.replay.conftest import Home
 
 
@@ -52,6 +56,26 @@ def test_publishing_again_in_whatever_order_gives_the_same_marks(tampered: Home)
         assert not (folder(tampered, 2) / MARK).exists()
         assert not_as_noted(tampered) == []
     assert "第 2 版" in (folder(tampered, 1) / "report_zh.html").read_text("utf-8")
+
+
+def test_what_is_confirmed_is_taken_over_by_nothing_that_is_not(tampered: Home) -> None:
+    """Revision 1 was confirmed; revision 2 is computed and nobody has signed it."""
+    with duckdb.connect(str(tampered.settings.warehouse)) as con:
+        put_confirmed(con, tampered.first, date(2026, 11, 1))
+    steps.publish(tampered.settings, tampered.second)
+    assert not (folder(tampered, 1) / MARK).exists()
+    assert not_as_noted(tampered) == []
+    steps.publish(tampered.settings, tampered.first)
+    page = (folder(tampered, 1) / "statements_zh/department_d1.html").read_text("utf-8")
+    assert "已被取代" not in page + (folder(tampered, 1) / "report_zh.html").read_text("utf-8")
+
+
+def test_a_mark_goes_when_the_revision_it_names_is_rejected(tampered: Home) -> None:
+    assert (folder(tampered, 1) / MARK).exists()
+    sign(tampered.settings, tampered.second, "rejected", "reviewer", tampered.settings.current_date(), "wrong data")
+    steps.publish(tampered.settings, tampered.second)
+    assert not (folder(tampered, 1) / MARK).exists()
+    assert not_as_noted(tampered) == []
 
 
 def test_a_page_changed_by_somebody_is_still_found_after_its_folder_was_marked(tampered: Home) -> None:

@@ -19,7 +19,10 @@ NEWER = """
     SELECT newer.revision
     FROM run AS newer
     INNER JOIN run AS this ON newer.period = this.period AND newer.org_id = this.org_id
-    WHERE this.run_id = $run_id AND newer.is_newest AND newer.revision > this.revision
+    WHERE
+        this.run_id = $run_id AND NOT this.is_current AND (newer.is_newest OR newer.is_current)
+        AND newer.revision > this.revision
+    ORDER BY newer.is_current DESC
 """
 
 

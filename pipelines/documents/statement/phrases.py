@@ -159,8 +159,9 @@ class Phrases:
 
 def is_superseded(run: Row) -> bool:
     """Whether a newer revision was there already when this was written; what was rejected or returned was not
-    superseded."""
-    return run["kind"] == "final" and not run["is_newest"] and run["state"] not in DISMISSED
+    superseded, nor is what is confirmed while nothing newer is."""
+    is_standing = run["is_newest"] or run["is_current"]
+    return run["kind"] == "final" and not is_standing and run["state"] not in DISMISSED
 
 
 def revision_words(run: Row, lang: str) -> str:
