@@ -87,6 +87,24 @@ def test_too_small_numbers_are_a_remark_and_no_gate(
     assert "一票否决与限档：V9 立案调查。" in page.text
 
 
+def test_retained_revenue_above_its_share_stands_below_the_lines_that_count(
+    con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
+) -> None:
+    put_award(con, 1, "1000.00")
+    put_award(con, 2, "1000.00")
+    con.execute("UPDATE reward_pool SET recognised_benefit_amount = 750 WHERE innovation_id = 'i1'")
+    add(con, "reward_line", *(
+        {"innovation_id": innovation, "benefit_year": 2026, "benefit_id": str(number), "status": "counted",
+         "is_retained": is_retained, "benefit_amount": amount}
+        for number, (innovation, is_retained, amount) in enumerate(
+            (("i1", False, 500), ("i1", True, 600), ("i2", False, 1000000)))
+    ))  # fmt: skip
+    assert page_of(edition, tmp_path).tables["rewards", "效益明细是否计入"][1:] == [
+        ["2026", "计入", "3", "1,001,100.00"],
+        ["2026", "存量保持超限核减", "", "− 350.00"],
+    ]
+
+
 def test_a_reason_that_says_what_the_status_says_stands_once(
     con: duckdb.DuckDBPyConnection, edition: Editions, tmp_path: Path
 ) -> None:

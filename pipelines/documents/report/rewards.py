@@ -23,6 +23,25 @@ LINES = """
     GROUP BY benefit_year, status
     ORDER BY benefit_year, status
 """
+# What counted lines hold above the share up to which retained revenue counts.
+OVER = """
+    WITH counted AS (
+        SELECT innovation_id, benefit_year, sum(benefit_amount) AS counted_amount
+        FROM reward_line
+        WHERE run_id = $run_id AND org_id = $org_id AND status = 'counted'
+        GROUP BY innovation_id, benefit_year
+        HAVING bool_or(is_retained)
+    )
+
+    SELECT pools.benefit_year, sum(counted.counted_amount - pools.recognised_benefit_amount) AS over_amount
+    FROM reward_pool AS pools
+    INNER JOIN counted
+        ON pools.innovation_id = counted.innovation_id AND pools.benefit_year = counted.benefit_year
+    WHERE
+        pools.run_id = $run_id AND pools.org_id = $org_id
+        AND counted.counted_amount > pools.recognised_benefit_amount
+    GROUP BY pools.benefit_year
+"""
 POOLS = """
     SELECT *
     FROM reward_pool
@@ -77,7 +96,11 @@ def lines(report: Report) -> Iterator[Markup]:
             )
             for row in found
         ]
-        yield report.folded(title, heads, rows)
+        rows += [
+            (str(row["benefit_year"]), report.say("over_retained"), "", f"− {two_places(row['over_amount'])}")
+            for row in report.edition.rows(OVER)
+        ]
+        yield report.folded(title, heads, sorted(rows, key=lambda row: row[0]))
 
 
 def pools(report: Report) -> Iterator[Markup]:

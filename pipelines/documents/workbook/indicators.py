@@ -18,10 +18,12 @@ NAMES = {
     ),
 }
 LINES = {
-    "zh": "加权得分＝权重×得分÷100（六位小数）。未计量指标的权重已分摊给其他指标；一个对象的加权得分之和即其基础得分。",
+    "zh": "加权得分＝权重×得分÷100（六位小数）。未计量指标的权重已分摊给其他指标；一个对象的加权得分之和即其基础得分。"
+    "指标值保留六位小数，其后向不利方向截去，不四舍五入（6/7 为 85.714285 %）。",
     "en": "Contribution = weight x points / 100, to six decimals. The weight of what was not counted went to the "
     "others; a "
-    "subject's contributions add up to its base score.",
+    "subject's contributions add up to its base score. "
+    "A value is cut to six decimals toward the worse side, not rounded (6/7 is 85.714285 %).",
 }
 INDICATORS = """
     SELECT
@@ -29,7 +31,8 @@ INDICATORS = """
         CASE $lang WHEN 'zh' THEN scores.dimension_title ELSE scores.dimension_title_en END AS dimension,
         CASE $lang WHEN 'zh' THEN scores.name ELSE scores.name_en END AS metric,
         nullif(scores.unit, 'bool') AS metric_unit, scores.numerator, scores.denominator, scores.value,
-        scores.points, scores.weight, scores.contribution, scores.points_lost, scores.status, scores.reason, scores.evidence_count, scores.clause
+        scores.points, scores.weight, scores.contribution, scores.points_lost, scores.status, scores.reason,
+        scores.evidence_count, scores.clause
     FROM indicator_score AS scores
     INNER JOIN appraisal AS results
         ON
