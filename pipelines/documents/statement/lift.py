@@ -11,7 +11,9 @@ from pipelines.documents.statement.words import WITHIN
 from pipelines.explain.find import Row
 
 
-def lift(phrases: Phrases, subject: Row, gates: Sequence[Row], losses: Sequence[Row]) -> Iterator[str]:
+def lift(
+    phrases: Phrases, subject: Row, gates: Sequence[Row], losses: Sequence[Row], small_numbers: str
+) -> Iterator[str]:
     """The points to the next grade, what else stands in the way, and where most points can be gained."""
     says = phrases.says
     if subject["score"] is None:
@@ -21,30 +23,31 @@ def lift(phrases: Phrases, subject: Row, gates: Sequence[Row], losses: Sequence[
     if subject["suggested_grade"] is None and target is not None:
         named = phrases.grade(subject["subject_type"], target)
         yield says["no_grade_yet"].format(named)
-        yield from in_the_way(phrases, subject, gates, named)
+        yield from in_the_way(phrases, subject, gates, named, small_numbers)
     elif target is None:
         yield says["highest"]
     else:
         named = phrases.grade(subject["subject_type"], target)
         if subject["target_reached"]:
-            yield says["nothing_lacking"].format(named, subject["target_from"])
+            suggested = phrases.grade(subject["subject_type"], subject["suggested_grade"])
+            yield says["kept_back"].format(subject["score"], named, suggested)
         else:
             yield says["lacking"].format(named, subject["target_from"], subject["points_lacking"])
-        yield from in_the_way(phrases, subject, gates, named)
+        yield from in_the_way(phrases, subject, gates, named, small_numbers)
     if losses:
         joined = "、" if phrases.lang == "zh" else ", "
         parts = (f"{phrases.metric(row['metric_id'])} ({row['points_lost']})" for row in losses)
         yield says["most_lost"].format(joined.join(parts))
 
 
-def in_the_way(phrases: Phrases, subject: Row, gates: Sequence[Row], named: str) -> Iterator[str]:
+def in_the_way(phrases: Phrases, subject: Row, gates: Sequence[Row], named: str, small_numbers: str) -> Iterator[str]:
     """Gates, small numbers, measured weight, tenure and quota, as far as they keep the grade back."""
     says = phrases.says
     for gate in gates:
         if holds_back(gate, subject["target_from"]):
             yield says["gate_in_way"].format(gate[f"title_{phrases.lang}"], phrases.effect(gate))
-    if "SMALL_N" in subject["gates"].split(","):
-        yield says["small_numbers"]
+    if small_numbers:
+        yield small_numbers
     if subject["status"] == "insufficient_data":
         yield says["too_little_measured"].format(subject["measured_weight"], subject["minimum_measured_weight"])
     if subject["status"] == "comment_only":

@@ -97,6 +97,15 @@ class Phrases:
         """Each clause cited with its own words, in English with its meaning; empty where it is not among them."""
         return [(cited, self.quotes.get(cited, "")) for cited in clause.split(",") if cited]
 
+    def small_numbers(self, subject: Row, indicators: Sequence[Row]) -> str:
+        """Which small numbers lift no grade, and the score without them; empty where they would have lifted none."""
+        if subject["others_score"] is None:
+            return ""
+        mark, joined = ("“{}”", "、") if self.lang == "zh" else ("{}", ", ")
+        few = joined.join(mark.format(self.metric(row["metric_id"])) for row in indicators if row["small_number"])
+        graded = self.grade(subject["subject_type"], subject["score_grade"])
+        return self.says["small_numbers"].format(few, subject["others_score"], graded)
+
     def effect(self, gate: Row) -> str:
         """What a tripped gate does."""
         return EFFECTS[self.lang][gate["effect"]].format(gate["score_limit"])

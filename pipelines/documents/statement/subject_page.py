@@ -33,6 +33,7 @@ class SubjectPages:
         kind, key = subject["subject_type"], (subject["subject_type"], subject["subject_id"])
         gates, losses = self.of("gates", key), self.of("losses", key)
         follows = self.of("follows", key)
+        small_numbers = self.phrases.small_numbers(subject, self.of("indicators", key))
         return {
             "document": TITLES[self.edition.lang][kind],
             "name": subject["subject_name"],
@@ -52,6 +53,7 @@ class SubjectPages:
                 for row in self.of("adjustments", key)
             ],
             "gates": [self.gate(key, row) for row in gates],
+            "small_numbers": small_numbers,
             "losses": [self.loss(key, row) for row in losses],
             "restated": list(self.restated(key)),
             "restated_note": self.restated_note(key),
@@ -64,7 +66,7 @@ class SubjectPages:
                 )
                 for row in self.of("moves", key)
             ] if self.of("scores_before", key) else [],
-            "lift": list(lift(self.phrases, subject, gates, losses)),
+            "lift": list(lift(self.phrases, subject, gates, losses, small_numbers)),
             "follows": [self.follow(row) for row in follows if row["kind"] != "alert"],
             "alerts": [self.follow(row) for row in follows if row["kind"] == "alert"],
             "objection": list(objection(self.says, self.edition, self.found.objections.get(kind))),
@@ -113,6 +115,8 @@ class SubjectPages:
         """The result in large letters: label, value, what is to be added."""
         w, says, kind = self.w, self.says, subject["subject_type"]
         limited = says["graded_as"].format(subject["graded_score"]) if subject["graded_score"] else ""
+        if subject["others_score"]:
+            limited = says["graded_without"].format(subject["others_score"])
         yield w.score, subject["score"] or w.none, limited
         if kind != "organization":
             ranked = says["rank_of"].format(subject["rank"], subject["ranked_count"]) if subject["rank"] else w.none

@@ -11,7 +11,7 @@ def plain(column: str) -> str:
     return f"rtrim(rtrim(CAST({column} AS TEXT), '0'), '.')"
 
 
-# The grade aimed at is the next better one than the suggested one; where there is none, that of the score itself.
+# The grade aimed at is that of the score itself where something kept it back, else the next better one.
 # Times 0.01: divided by 100, a decimal is no longer exact.
 SUBJECTS = f"""
     WITH levels AS (
@@ -38,6 +38,7 @@ SUBJECTS = f"""
         CASE WHEN results.bonus_points <> 0 THEN {plain("results.bonus_points")} END AS bonus_points,
         CASE WHEN results.deducted_points <> 0 THEN {plain("results.deducted_points")} END AS deducted_points,
         CASE WHEN results.graded_score <> results.score THEN CAST(results.graded_score AS TEXT) END AS graded_score,
+        CAST(results.others_score AS TEXT) AS others_score,
         results.rank, count(results.rank) OVER (PARTITION BY results.subject_type) AS ranked_count,
         results.score_grade, results.suggested_grade, results.decided_grade, results.confirmed_grade,
         {plain("results.measured_weight")} AS measured_weight, results.status, results.reason, results.gates,
@@ -54,7 +55,7 @@ SUBJECTS = f"""
     LEFT JOIN grade_count AS targets
         ON results.run_id = targets.run_id AND results.org_id = targets.org_id
         AND results.subject_type = targets.subject_type
-        AND coalesce(levels.suggested_level + 1, levels.score_level) = targets.level
+        AND greatest(levels.suggested_level + 1, levels.score_level) = targets.level
     LEFT JOIN scheme AS schemes
         ON results.run_id = schemes.run_id AND results.org_id = schemes.org_id
         AND results.subject_type = schemes.subject_type

@@ -1,0 +1,65 @@
+"""Statements of appraisals say what the grade was read off and what it would have been."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.documents.published_by_hand import DEPARTMENT, appraise, published, put_indicator, statement
+from tests.golden.given import insert
+
+
+@pytest.mark.parametrize(
+    ("lang", "fact", "said", "kept_back", "no_gate"),
+    [
+        ("zh", "剔除小样本后 76.00 分，按此定等",
+         "“plans率”记录过少，不单独作为提高等次的依据；剔除后得分 76.00 分，据此评为“不合格”。",
+         "按得分（81.00 分）应为“良好”，因下列限制定为“不合格”。", "没有触发一票否决或限档条件。"),
+        ("en", "graded as 76.00, without small numbers",
+         "Too few records to lift a grade alone: plans rate. Without them the score is 76.00, which makes it Poor.",
+         "By its score (81.00) the grade would be Good; what follows makes it Poor.", "No gate tripped."),
+    ],
+)  # fmt: skip
+def test_the_small_numbers_that_lift_no_grade_are_named_with_the_score_without_them(
+    tmp_path: Path, lang: str, fact: str, said: str, kept_back: str, no_gate: str
+) -> None:
+    con = published()
+    appraise(con, score=Decimal(81), graded_score=Decimal(81), others_score=Decimal(76), gates="SMALL_N")
+    put_indicator(con, "tasks", "38")
+    put_indicator(con, "plans", "43", position=2, small_number=True)
+    text = statement(con, tmp_path, "department", "D1", lang).text
+    # Beside the gates and among what would lift the grade.
+    assert text.count(said) == 2
+    for sentence in (fact, kept_back, no_gate):
+        assert sentence in text
+
+
+def test_small_numbers_that_would_have_lifted_no_grade_are_no_remark(tmp_path: Path) -> None:
+    con = published()
+    appraise(con)
+    put_indicator(con, "plans", "43", small_number=True)
+    assert "记录过少" not in statement(con, tmp_path, "department", "D1").text
+
+
+def test_every_gate_that_keeps_back_from_the_grade_of_the_score_is_named(tmp_path: Path) -> None:
+    con = published()
+    appraise(con, score=Decimal(95), graded_score=Decimal("79.99"), suggested_grade="poor", gates="V2,V4")
+    insert(con, "gate", [
+        DEPARTMENT | {"metric_id": "m", "value": 1, "state": "tripped", "effect": "graded_as_at_most", "clause": "",
+                      "gate": gate, "title_zh": title, "title_en": title, "score_limit": Decimal(limit)}
+        for gate, title, limit in (("V2", "较大事件", "79.99"), ("V4", "迟报", "89.99"))
+    ])  # fmt: skip
+    text = statement(con, tmp_path, "department", "D1").text
+    assert "按得分（95.00 分）应为“优秀”，因下列限制定为“不合格”。" in text
+    for said in ("限制条件“较大事件”：定等不高于 79.99。", "限制条件“迟报”：定等不高于 89.99。"):
+        assert said in text
+
+
+def test_the_rank_is_called_one_by_score_that_counts_no_gates(tmp_path: Path) -> None:
+    con = published()
+    appraise(con)
+    said = {lang: statement(con, tmp_path, "department", "D1", lang).text.replace("\n", "") for lang in ("zh", "en")}
+    assert "按得分排名（未计限档）第 3 名，共 1 个" in said["zh"]
+    assert "rank by score, gates not counted3 of 1" in said["en"]
