@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -63,3 +64,22 @@ def test_the_rank_is_called_one_by_score_that_counts_no_gates(tmp_path: Path) ->
     said = {lang: statement(con, tmp_path, "department", "D1", lang).text.replace("\n", "") for lang in ("zh", "en")}
     assert "按得分排名（未计限档）第 3 名，共 1 个" in said["zh"]
     assert "rank by score, gates not counted3 of 1" in said["en"]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "截至"), ("en", "as of")])
+def test_the_day_a_standing_matter_is_counted_on_is_not_given_as_that_of_the_record(
+    tmp_path: Path, lang: str, said: str
+) -> None:
+    con = published()
+    appraise(con)
+    gate = DEPARTMENT | {"value": 1, "state": "tripped", "effect": "no_grade", "clause": "", "title_zh": "条件",
+                         "title_en": "A gate"}  # fmt: skip
+    record = DEPARTMENT | {"position": 1, "source_feed": "finding", "numerator": 1, "denominator": 1}
+    for number, (metric, day) in enumerate(
+        (("a", date(2026, 12, 31)), ("open_investigations", date(2026, 8, 31)), ("b", date(2026, 7, 22))), start=1
+    ):
+        insert(con, "gate", [gate | {"gate": f"V{number}", "metric_id": metric}])
+        insert(con, "evidence", [record | {"metric_id": metric, "source_id": f"F-{number}", "occurred_on": day}])
+    ((_, rows),) = statement(con, tmp_path, "department", "D1", lang).tables
+    days = [row[1] for row in rows if len(row) > 1]
+    assert days == [f"{said} 2026-12-31", f"{said} 2026-08-31", "2026-07-22"]

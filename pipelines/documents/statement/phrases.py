@@ -23,6 +23,7 @@ class Phrases:
 
     def __init__(self, edition: Edition, found: Found) -> None:
         self.lang, self.says, self.found = edition.lang, SENTENCES[edition.lang], found
+        self.cut_off = str(edition.run["cut_off"])
         self.names: dict[str, str] = {row["metric_id"]: edition.in_own(row, "name") for row in found.metrics}
         self.dimensions: dict[tuple[str, str], str] = {
             (row["subject_type"], row["dimension"]): edition.in_own(row, "dimension_title") for row in found.dimensions
@@ -121,6 +122,14 @@ class Phrases:
         """What an approved bonus or deduction was for."""
         return adjustment_words(detail, "zh") if self.lang == "zh" else adjustment_in_english(detail)
 
+    def day(self, day: str | None, metrics: Sequence[str]) -> str:
+        """The day of a record. One of the cut-off tells how matters stood then, as that of an open investigation does
+        always: the record itself may be older."""
+        if not day:
+            return ""
+        is_standing = day == self.cut_off or "open_investigations" in metrics
+        return self.says["as_of"].format(day) if is_standing else day
+
     def place(self, row: Row) -> str:
         """File and row a record stands in; empty for what stands in no file."""
         return self.says["row"].format(row["source_file"], row["source_row"]) if row["source_file"] else ""
@@ -134,7 +143,8 @@ class Phrases:
         said = f"{CHANGES[self.lang][row['change']]} {self.record(row)}"
         joined = ("、" if self.lang == "zh" else ", ").join(map(self.metric, row["metrics"] or ()))
         counts_in = self.says["counts_in"].format(joined) if joined else ""
-        return " · ".join(part for part in (row["occurred_on"], said, counts_in, self.place(row)) if part)
+        day = self.day(row["occurred_on"], row["metrics"] or ())
+        return " · ".join(part for part in (day, said, counts_in, self.place(row)) if part)
 
     def quantity(self, row: Row) -> str:
         """What a revision moved."""

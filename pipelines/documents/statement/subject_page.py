@@ -176,9 +176,12 @@ class SubjectPages:
         """The costliest records of a metric, and how many more there are."""
         rows = self.found.records.get((*key, metric_id), ())
         shown = [
-            (row["occurred_on"] or "", self.phrases.record(row), row["counted"] or "", self.phrases.place(row))
+            (
+                self.phrases.day(row["occurred_on"], (metric_id,)), self.phrases.record(row), row["counted"] or "",
+                self.phrases.place(row),
+            )
             for row in rows
-        ]
+        ]  # fmt: skip
         return shown, self.phrases.more(len(shown), rows[0]["record_count"]) if rows else ""
 
     def restated(self, key: Key) -> Iterator[tuple[str, ...]]:
