@@ -22,6 +22,7 @@ PER_SUBJECT = {
     "restated": queries.RESTATED,
     "restated_records": queries.RESTATED_RECORDS,
     "offices": queries.OFFICES,
+    "appeals": queries.APPEALS,
 }
 NOBODY: Mapping[Key, Sequence[Row]] = {}
 

@@ -1,4 +1,4 @@
-"""What would lift a subject's grade, and until when it may object: sentences."""
+"""What would lift a subject's grade, what became of its appeals and until when it may object: sentences."""
 
 from __future__ import annotations
 
@@ -61,6 +61,26 @@ def holds_back(gate: Row, target_from: str | None) -> bool:
     """Whether a tripped gate keeps the grade below one that begins at a score."""
     limited = gate["effect"] == "graded_as_at_most"
     return not limited or (target_from is not None and Decimal(gate["score_limit"]) < Decimal(target_from))
+
+
+def appealed(says: Mapping[str, str], appeals: Sequence[Row]) -> Iterator[str]:
+    """Each appeal that was made: by when it is answered, or what was decided."""
+    for row in appeals:
+        if row["state"] == "withdrawn":
+            name = "appeal_withdrawn"
+        elif row["outcome"] == "rejected":
+            name = "appeal_rejected"
+        elif row["outcome"] == "upheld":
+            name = (
+                "appeal_put_right"
+                if row["is_revised_here"]
+                else "appeal_revised"
+                if row["revised_by"]
+                else "appeal_upheld"
+            )
+        else:
+            name = "appeal_open" if row["answer_by"] else "appeal_undated"
+        yield says[name].format(row["appeal_id"], row["decided_on"] or row["filed_on"], row["answer_by"])
 
 
 def objection(says: Mapping[str, str], edition: Edition, period: Row | None) -> Iterator[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from pipelines.documents.edition import Edition
 from pipelines.documents.statement import reward_queries as queries
-from pipelines.documents.statement.lift import objection
+from pipelines.documents.statement import subject_queries
+from pipelines.documents.statement.lift import appealed, objection
 from pipelines.documents.statement.phrases import is_superseded, revision_words
 from pipelines.documents.statement.reward_words import (
     SENTENCES,
@@ -40,6 +41,7 @@ class Awarded:
     totals: Mapping[tuple[Any, ...], Sequence[Row]]
     moved: Mapping[tuple[Any, ...], Sequence[Row]]
     objection: Sequence[Row]
+    appeals: Mapping[tuple[Any, ...], Sequence[Row]]
     grades: Sequence[Row]
     plan: Sequence[Row]
 
@@ -53,6 +55,7 @@ def gather(edition: Edition) -> Awarded:
         totals=grouped(edition.rows(queries.TOTALS), "person_id"),
         moved=grouped(edition.rows(queries.RESTATED), "person_id"),
         objection=edition.rows(queries.OBJECTIONS),
+        appeals=grouped(edition.rows(subject_queries.APPEALS), "subject_type", "subject_id"),
         grades=edition.rows(queries.GRADES),
         plan=edition.rows(queries.PLAN),
     )
@@ -106,7 +109,12 @@ class RewardPages:
             "awards": [self.award(row, is_open=is_open) for row in awards],
             "ledger": [self.entry(row) for row in self.found.ledger.get((person_id,), ())],
             "restated": [self.restated(row) for row in self.found.moved.get((person_id,), ())],
-            "objection": self.objection,
+            "objection": [
+                *appealed(COMMON[self.lang], [
+                    one for row in awards for one in self.found.appeals.get(("award", row["award_id"]), ())
+                ]),
+                *self.objection,
+            ],
         }  # fmt: skip
 
     def worth(self, awards: Sequence[Row], *, has_cash: bool) -> str:

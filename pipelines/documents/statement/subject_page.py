@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from pipelines.documents.edition import Edition
 from pipelines.documents.statement.gather import Found, Key
-from pipelines.documents.statement.lift import lift, objection
+from pipelines.documents.statement.lift import appealed, lift, objection
 from pipelines.documents.statement.phrases import Phrases, is_superseded, revision_words, signed
 from pipelines.documents.statement.words import STATUSES, TITLES, labels
 from pipelines.explain.find import Row
@@ -69,7 +69,10 @@ class SubjectPages:
             "lift": list(lift(self.phrases, subject, gates, losses, small_numbers)),
             "follows": [self.follow(row) for row in follows if row["kind"] != "alert"],
             "alerts": [self.follow(row) for row in follows if row["kind"] == "alert"],
-            "objection": list(objection(self.says, self.edition, self.found.objections.get(kind))),
+            "objection": [
+                *appealed(self.says, self.of("appeals", key)),
+                *objection(self.says, self.edition, self.found.objections.get(kind)),
+            ],
             "confidential": kind == "cio",
         }  # fmt: skip
 

@@ -239,3 +239,13 @@ OFFICES = f"""
     FROM office WHERE {WHOSE}
     ORDER BY person_id, office.counts_from, department_id, appointment_id
 """
+# What was objected to, and what this revision put right.
+APPEALS = """
+    SELECT
+        subject_type, subject_id, appeal_id, CAST(filed_on AS TEXT) AS filed_on, CAST(answer_by AS TEXT) AS answer_by,
+        state, outcome, CAST(decided_on AS TEXT) AS decided_on, revised_by,
+        revised_by IS NOT DISTINCT FROM $run_id AS is_revised_here
+    FROM appeal
+    WHERE org_id = $org_id AND (run_id = $run_id OR revised_by = $run_id)
+    ORDER BY subject_type, subject_id, appeal.filed_on, appeal_id
+"""

@@ -125,7 +125,7 @@ LABELS = {
         "lift": "如何提高等次",
         "follows": "由此提出的建议",
         "people_decide": "以下均为规则得出的建议，是否采纳由有权机关或人员决定。",
-        "no_follow": "规则没有提出建议。",
+        "no_follow": "本期无奖惩或督办建议。",
         "alerts": "合规提示（不扣分）",
         "objection": "异议与申诉",
         "about": "说明",
@@ -256,7 +256,14 @@ SENTENCES = {
         "object_later": "结果公示或确认之前没有申诉截止日；自公示之日起 {}内可向负责考核的部门书面提出。",
         "object_unsaid": "规则没有规定申诉期限；可向负责考核的部门书面提出异议。",
         "object_preview": "预览不是考核结果，无需申诉；发现数据有误，请通知负责考核的部门更正。",
-        "object_no_answer": "申诉不影响已记入的结果；申诉成立的，更正记录后重新计算并另出新版。",
+        "object_no_answer": "申诉处理期间，原结果暂不变更；申诉成立的，更正记录、重新计算并发布新版。",
+        "appeal_open": "已收到申诉 {0}（{1} 提出），{2} 前（含当日）答复；在此之前暂按本结果。",
+        "appeal_undated": "已收到申诉 {0}（{1} 提出），尚未答复；在此之前暂按本结果。",
+        "appeal_upheld": "申诉 {0} 已于 {1} 决定：成立。将更正记录、重新计算并发布新版；在此之前暂按本结果。",
+        "appeal_revised": "申诉 {0} 已于 {1} 决定：成立。记录已更正，并已重新计算，以新版为准。",
+        "appeal_put_right": "申诉 {0} 已于 {1} 决定：成立。记录已更正，本版已据此重新计算。",
+        "appeal_rejected": "申诉 {0} 已于 {1} 决定：不成立，原结果不变。",
+        "appeal_withdrawn": "申诉 {0}（{1} 提出）已撤回。",
     },
     "en": {
         "rank_of": "{} of {}",
@@ -312,8 +319,19 @@ SENTENCES = {
         "object_unsaid": "The rules set no time; objections can be made in writing to the office in charge.",
         "object_preview": "A preview is no result, so there is nothing to object to; where data are wrong, tell the "
         "office in charge of appraisals so that they are corrected.",
-        "object_no_answer": "An objection does not change what is recorded; where it is upheld, the record is "
-        "corrected and a new revision is computed.",
+        "object_no_answer": "While an objection is examined the result stands for the time being; where it is upheld, "
+        "the record is corrected, the result computed again and a new revision published.",
+        "appeal_open": "Appeal {0} of {1} was received; it is answered by {2}, that day included. Until then this "
+        "result stands for the time being.",
+        "appeal_undated": "Appeal {0} of {1} was received and is not answered yet. Until then this result stands for "
+        "the time being.",
+        "appeal_upheld": "Appeal {0} was upheld on {1}. The record will be corrected, the result computed again and a "
+        "new revision published; until then this result stands for the time being.",
+        "appeal_revised": "Appeal {0} was upheld on {1}. The record is corrected and the result computed again: see "
+        "the new revision.",
+        "appeal_put_right": "Appeal {0} was upheld on {1}: the record is corrected and this revision computed with it.",
+        "appeal_rejected": "Appeal {0} was rejected on {1}: the result stays as it is.",
+        "appeal_withdrawn": "Appeal {0} of {1} was withdrawn.",
     },
 }
 
