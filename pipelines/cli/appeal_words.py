@@ -62,7 +62,7 @@ COLUMNS = {
 # The words of its codes; in English the codes are words.
 CODES: dict[str, dict[str, str]] = {
     "zh": {
-        "filed": "已提出",
+        "filed": "已登记",
         "accepted": "已受理",
         "decided": "已决定",
         "withdrawn": "已撤回",

@@ -173,7 +173,7 @@ DUE_ZH = {
 # Of a batch, of a run still open, of a finished one.
 STATES_ZH = {"loaded": "已入库", "refused": "拒收", "validated": "已校验", "preview": "预览", **STATES["zh"]}
 PUBLISHED = {
-    "hr.duckdb": ("含姓名和金额，仅限人事部门", "names and amounts, for HR"),
+    "hr.duckdb": ("含姓名和金额，仅限人力资源部门", "names and amounts, for HR"),
     "analyst.duckdb": ("人员为代号，供分析使用", "pseudonyms, for analysts"),
     "parquet/hr": ("hr.duckdb 各表的 Parquet 文件", "the tables of hr.duckdb as Parquet"),
     "parquet/analyst": ("analyst.duckdb 各表的 Parquet 文件", "the tables of analyst.duckdb as Parquet"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipelines.explain.follow_reasons import ALERT, FACT, GRADE, IN_A_ROW, PLACE, SCORE
+from pipelines.explain.follow_reasons import ALERT, FACT, GRADE, IN_A_ROW, PLACE, SCORE, grouped
 from pipelines.explain.words import ADJUSTMENT
 
 UNITS = {"%": " %", "pts": " points", "days": " days", "points": " points"}
@@ -31,7 +31,7 @@ def part_in_english(part: str, names: Mapping[str, str]) -> str:
         return reward_in_english(part, names)
     if SCORE.fullmatch(part) or PLACE.fullmatch(part):
         return part
-    return FACT.sub(lambda one: f"{names.get(one[1], one[1])} {one[2]}", part)
+    return FACT.sub(lambda one: f"{names.get(one[1], one[1])} {grouped(one[2])}", part)
 
 
 def reward_in_english(reason: str, grades: Mapping[str, str]) -> str:
@@ -45,4 +45,4 @@ def adjustment_in_english(detail: str) -> str:
         return detail
     effect, day, kind, reason, limited = found.groups()
     said = ": ".join(part for part in (f"{effect} of {day}", kind.replace("_", " "), reason) if part)
-    return f"{said} ({limited} points before the limits)" if limited else said
+    return f"{said} (points before the limits: {limited})" if limited else said

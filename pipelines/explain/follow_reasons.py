@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from pipelines.explain.words import unit_words
 
@@ -14,6 +15,7 @@ GRADE = re.compile(r"grade (\w+)")
 SCORE = re.compile(r"score (\S+)")
 PLACE = re.compile(r"place (\d+) of (\d+)")
 FACT = re.compile(r"(\w+) (\S+)")
+LARGE = re.compile(r"^\d{5,}(?:\.\d+)?(?=,?$)")
 
 
 def in_chinese(reason: str, names: Mapping[str, str]) -> str:
@@ -36,4 +38,11 @@ def part_in_chinese(part: str, names: Mapping[str, str]) -> str:
         return f"得分 {found[1]}"
     if found := PLACE.fullmatch(part):
         return f"第 {found[1]} 名，共 {found[2]} 个"
-    return "，".join(FACT.sub(lambda one: f"{names.get(one[1], one[1])} {one[2]}", fact) for fact in part.split(", "))
+    return "，".join(
+        FACT.sub(lambda one: f"{names.get(one[1], one[1])} {grouped(one[2])}", fact) for fact in part.split(", ")
+    )
+
+
+def grouped(value: str) -> str:
+    """A value with its thousands apart where it is large, as amounts are."""
+    return LARGE.sub(lambda one: format(Decimal(one[0]), ",f"), value)

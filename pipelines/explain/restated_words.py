@@ -70,7 +70,7 @@ CHANGES_ZH = {"added": "新增", "removed": "移除", "changed": "更改"}
 KINDS_ZH = {"organization": "组织", "department": "部门", "cio": "首席信息官", "innovation": "创新", "award": "奖励"}
 GATES_ZH = {
     "tripped": "触发", "clear": "未触发", "not_checked": "未检查", "lowest_grade": "评为最低等次",
-    "graded_as_at_most": "定等不高于", "no_grade": "暂不评等次",
+    "graded_as_at_most": "最高定等分", "no_grade": "暂不评等次",
 }  # fmt: skip
 
 

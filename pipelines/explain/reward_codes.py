@@ -60,12 +60,14 @@ OPEN_CODES = {
         "released": "拟兑现或此前已兑现",
         "scaled": "拟按复核比例兑现或此前已兑现",
         "reclaimed": "拟追回",
+        "forfeited": "拟不予兑现",
     },
     "en": {
         "awarded": "would be awarded",
         "released": "would be released, or was before",
         "scaled": "would be released in part, or was before",
         "reclaimed": "would have to be reclaimed",
+        "forfeited": "would be forfeited",
     },
 }
 NUMBERS_ZH = {

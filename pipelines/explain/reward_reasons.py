@@ -69,7 +69,7 @@ REASONS = {
     "left on {day} ({leaving})": "{day} 离岗（{leaving}）",
     "left on {day}, and no reason the plan knows is recorded": "{day} 离岗，未登记方案所列原因",
     "left on {day}": "{day} 离岗",
-    "the benefit was not re-checked in {year} or later": "{year} 年及以后未复核效益",
+    "the benefit was not re-checked in {year} or later": "尚未进行 {year} 年（或以后）的效益复核",
     "re-checked at {percent} % of the recognised benefit": "复核效益为认定效益的 {percent} %",
     "more had been released than the award now allows": "已兑现额超过现应得额",
     "covered by what was released before the award was lowered": "由奖励调减前已兑现额抵充",

@@ -241,7 +241,7 @@ STATUS_ZH = {
     "tracking": "跟踪（非整年，仅建议）",
     "provisional": "预览（期间未结束）",
     "insufficient_data": "数据不足，不评等次",
-    "comment_only": "任职不足，仅写评语",
+    "comment_only": "任职时间不足，仅写评语",
     "no_grade": "暂不评等次",
     "measured": "已计量",
     "missing": "应报未报，计零分",
@@ -261,10 +261,10 @@ ADJUSTMENT = re.compile(
     r"(Bonus|Deduction) of (\S+): (\w+)(?:: (.*?))?(?: \((\S+) points before the limits\))?", re.DOTALL
 )
 EFFECTS = {
-    "zh": {"lowest_grade": "评为最低等次", "graded_as_at_most": "定等不高于 {}", "no_grade": "暂不评等次"},
+    "zh": {"lowest_grade": "评为最低等次", "graded_as_at_most": "最高按 {} 分确定等次", "no_grade": "暂不评等次"},
     "en": {"lowest_grade": "the lowest grade", "graded_as_at_most": "graded as at most {}", "no_grade": "no grade"},
 }
-SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "缺省", "ORG": "本组织"}
+SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "系统默认", "ORG": "本组织"}
 UNITS_ZH = {"pts": "分", "days": "天", "ratio": "比值"}
 
 
@@ -289,7 +289,8 @@ def adjustment_words(detail: str, lang: str) -> str:
     effect, day, kind, reason, limited = found.groups()
     if lang == "en":
         start, end = found.span(3)
-        return f"{detail[:start]}{kind.replace('_', ' ')}{detail[end:]}"
+        named = f"{detail[:start]}{kind.replace('_', ' ')}{detail[end:]}"
+        return named.replace(f"({limited} points before the limits)", f"(points before the limits: {limited})")
     field = next(field for field in load_feeds()["adjustment"].fields if field.name == "kind")
     said = [{"Bonus": "加分", "Deduction": "扣分"}[effect] + f"（{day}）", (field.codes or {}).get(kind, kind), reason]
     return "：".join(part for part in said if part) + (f"（限额前 {limited} 分）" if limited else "")

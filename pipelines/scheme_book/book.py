@@ -28,7 +28,7 @@ All schemes and reward plans, item by item in words; every number with its sourc
 | --- | --- | --- |
 | SEED | 文件原文规定 | the document's own words |
 | LAW | 法律或国家规定；V 为查阅原文，V2 为查阅转载 | a law; V: its text was read, V2: a copy was |
-| DEFAULT | 本系统的缺省值，组织可以修改 | ours to start with |
+| DEFAULT | 系统默认值，组织可以修改 | ours to start with |
 | ORG | 组织自行决定 | decided by the organisation |
 
 权重、得分均以100分计。Weights and points are of 100.

@@ -17,7 +17,7 @@ ABSENT = {
 }
 EFFECTS = {
     "lowest_grade": ("评为最低等次", "the lowest grade"),
-    "graded_as_at_most": ("定等不高于 {} 分", "graded as at most {}"),
+    "graded_as_at_most": ("最高按 {} 分确定等次", "graded as at most {}"),
     "no_grade": ("暂不评等次", "no grade"),
 }
 WITHHELD = {"commendation": ("不得表彰", "no commendation"), "reward": ("不得奖励", "no reward")}

@@ -11,7 +11,14 @@ from pipelines.documents.english import adjustment_in_english, follow_in_english
 from tests.documents.published_by_hand import DEPARTMENT, appraise, published, put_indicator, statement
 from tests.golden.given import insert
 
-NAMES = {"a": "A", "good": "Good", "on_time": "Plans on time", "posts": "Post of the CIO", "business": "Business"}
+NAMES = {
+    "a": "A",
+    "good": "Good",
+    "on_time": "Plans on time",
+    "posts": "Post of the CIO",
+    "losses": "Losses by audit",
+    "business": "Business",
+}
 
 
 @pytest.mark.parametrize(
@@ -23,6 +30,7 @@ NAMES = {"a": "A", "good": "Good", "on_time": "Plans on time", "posts": "Post of
         ("posts 0 flag, alert when below 1", "Post of the CIO"),
         ("on_time 86.1 %, alert when below 100", "Plans on time: 86.1 %, alert when below 100"),
         ("on_time 2 n, alert when at least 1", "Plans on time: 2, alert when at least 1"),
+        ("losses 118000, years 2026", "Losses by audit 118,000, years 2026"),
         ("unknown 3", "unknown 3"),
     ],
 )
@@ -40,7 +48,7 @@ def test_only_a_grade_is_renamed_in_a_reason_of_rewards() -> None:
     [
         ("Bonus of 2026-08-11: help_task: 试点_表彰", "Bonus of 2026-08-11: help task: 试点_表彰"),
         ("Deduction of 2026-09-11: late_data (2 points before the limits)",
-         "Deduction of 2026-09-11: late data (2 points before the limits)"),
+         "Deduction of 2026-09-11: late data (points before the limits: 2)"),
         ("something else", "something else"),
     ],
 )  # fmt: skip

@@ -54,7 +54,7 @@ def test_every_gate_that_keeps_back_from_the_grade_of_the_score_is_named(tmp_pat
     ])  # fmt: skip
     text = statement(con, tmp_path, "department", "D1").text
     assert "按得分（95.00 分）应为“优秀”，因下列限制定为“不合格”。" in text
-    for said in ("限制条件“较大事件”：定等不高于 79.99。", "限制条件“迟报”：定等不高于 89.99。"):
+    for said in ("限制条件“较大事件”：最高按 79.99 分确定等次。", "限制条件“迟报”：最高按 89.99 分确定等次。"):
         assert said in text
 
 

@@ -86,7 +86,7 @@ def test_indicators_deductions_gates_and_who_has_no_grade(edition: Editions, tmp
     assert table(found["失分清单"], "对象类型")[1][0] == [
         "部门", "D1", "数字部", "指标", "指标y", "13.88", None, "72.24", "%", "72.24", None, "S0-2"]  # fmt: skip
     assert table(found["一票否决与限档"], "对象类型")[1] == [
-        ["首席信息官", "P1", "张三", "V9", "立案调查", "已触发", "1", "暂不评等次", None, "奖励", "S0-1", "缺省"],
+        ["首席信息官", "P1", "张三", "V9", "立案调查", "已触发", "1", "暂不评等次", None, "奖励", "S0-1", "系统默认"],
     ]  # fmt: skip
     assert table(found["不评等次名单"], "序号")[1] == [
         ["1", "首席信息官", "P1", "张三", "86.12", "暂不评等次：立案调查"]]  # fmt: skip
