@@ -128,6 +128,27 @@ def test_what_is_not_confirmed_is_said_to_be_owed_by_nobody(
     assert dict(page.tables)["分期兑现 (元)"][0][-1] == "拟兑现或此前已兑现"
 
 
+@pytest.mark.parametrize(
+    ("run", "is_estimate", "forfeited", "is_foretold"),
+    [
+        ({"period": "2026Q3", "state": "confirmed"}, True, "拟不予兑现", True),
+        ({"period": "2025"}, False, "拟不予兑现", False),
+        ({"period": "2025", "state": "confirmed"}, False, "丧失", False),
+    ],
+)
+def test_nothing_is_forfeited_by_the_grade_of_a_quarter_or_of_a_year_not_confirmed(
+    tmp_path: Path, run: dict[str, object], is_estimate: bool, forfeited: str, is_foretold: bool
+) -> None:
+    con = published(**run)
+    put_award(con, is_estimate=is_estimate, status="forfeited", reason="grade poor: 0 % is kept", kept_percent=0,
+              forfeited_amount=Decimal("61234.56"), person_cap_reduction_amount=0, award_amount=0)  # fmt: skip
+    page = statement(con, tmp_path, "reward", "P1")
+    assert f"状态: {forfeited} · 等次不合格：保留 0 %" in page.text
+    assert dict(page.tables)["奖励额的计算"][1] == [f"减：{forfeited} (保留 0 %)", "61,234.56 元"]
+    assert ("按本期跟踪等次测算，最终以年度等次为准" in page.text) == is_foretold
+    assert ("丧失" in page.text) == (forfeited == "丧失")
+
+
 def test_an_award_that_is_gone_is_paid_back(tmp_path: Path) -> None:
     con = published(period="2025", state="confirmed", confirmed_on=date(2026, 4, 8))
     put_award(con, released_amount=Decimal(50000), reclaimed_amount=Decimal(10000), status="reclaimed",

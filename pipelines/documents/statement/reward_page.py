@@ -156,9 +156,9 @@ class RewardPages:
             "roles": list(dict.fromkeys(part for part in (row["role"], *posts) if part)),
             "gone": self.says["gone"] if row["status"] is None else "",
             "share": self.share(row),
-            "steps": list(self.steps(row)),
+            "steps": list(self.steps(row, is_open=is_open)),
             "status": code_words(row["status"], self.lang, is_open=is_open) if row["status"] else "",
-            "reason": self.why(row),
+            "reason": self.why_awarded(row),
             "channel": code_words(row["funding_channel"], self.lang) if row["funding_channel"] else "",
             "clause": row["clause"] or "",
             "currency": unit_words(row["currency"], self.lang),
@@ -172,7 +172,7 @@ class RewardPages:
             return ""
         return self.says["share_of"].format(percent(row["filed_share_percent"]), percent(row["share_percent"]))
 
-    def steps(self, row: Row) -> Iterator[tuple[str, str]]:
+    def steps(self, row: Row, *, is_open: bool) -> Iterator[tuple[str, str]]:
         """From the share of the whole to the award, with what limits and reasons took away."""
         if row["status"] not in ("awarded", "held", "forfeited"):
             return
@@ -182,7 +182,8 @@ class RewardPages:
             yield self.w.protected, self.money(row["protected_amount"], currency)
         if row["forfeited_amount"]:
             kept = self.says["kept"].format(percent(row["kept_percent"]))
-            yield f"{self.w.forfeited} ({kept})", self.money(row["forfeited_amount"], currency)
+            forfeited = self.w.would_forfeit if is_open else self.w.forfeited
+            yield f"{forfeited} ({kept})", self.money(row["forfeited_amount"], currency)
         if row["person_cap_reduction_amount"]:
             limit = self.says["limit_of"].format(self.money(row["person_limit_amount"], currency))
             yield limit, self.money(row["person_cap_reduction_amount"], currency)
@@ -214,6 +215,12 @@ class RewardPages:
         delta = "" if row["delta"] is None else format(row["delta"], "+,f").rstrip("0").rstrip(".")
         what = f"{row['subject_id']} {quantity_words(row['quantity'], self.lang)}"
         return what, before, after, delta, cause_words(row["cause"], self.lang)
+
+    def why_awarded(self, row: Row) -> str:
+        """Why an award is as it is; of an estimate by a grade, that the grade of the year will count."""
+        said = self.why(row)
+        by_grade = row["is_estimate"] and said and "grade " in row["reason"]
+        return self.says["grade_of_the_year"].format(said) if by_grade else said
 
     def why(self, row: Row, column: str = "reason") -> str:
         """A reason or cause in the reader's language; the same one is translated once."""
