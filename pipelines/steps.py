@@ -63,7 +63,7 @@ __all__ = [
     "COMPUTING",
     "Progress",
     "archive_new",
-    "begin_night",
+    "check_day",
     "check_results",
     "count_evidence",
     "exchange",
@@ -128,10 +128,10 @@ def report_refusals(settings: Settings) -> None:
         )
 
 
-def begin_night(settings: Settings, day: date) -> None:
-    """Raises UserError when something was received after `day` already: its night comes too late."""
+def check_day(settings: Settings) -> None:
+    """Raises UserError when something was received after the settings' today already: what is done comes too late."""
     with writer(settings) as con:
-        check_order(con, day)
+        check_order(con, settings.current_date())
 
 
 def mark(settings: Settings, day: date, night: str) -> tuple[Marked, list[Due]]:

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 Kind = Literal["quarter", "year", "confirmation"]
 
 KNOWN = "SELECT 1 FROM schedule.due WHERE kind = $kind AND subject = $subject LIMIT 1"
-# How far each quarter's newest finished run that is not rejected has come.
+# How far each quarter's newest finished run that is not rejected has come; one that appraised nobody does not count.
 QUARTERS = """
     SELECT
         period,
@@ -36,6 +36,7 @@ QUARTERS = """
     WHERE
         state = 'computed' AND NOT provisional AND revision > 0 AND org_scope = $all
         AND list_contains($quarters, period)
+        AND run_id IN (SELECT run_id FROM scope.subject)
     GROUP BY period
 """
 PUBLICISED = """
@@ -160,8 +161,9 @@ def states_of_quarters(con: duckdb.DuckDBPyConnection, year: Period) -> dict[str
 
 def unconfirmed(states: Mapping[str, str | None]) -> list[str]:
     """The quarters that are not confirmed, a line each."""
+    unsigned = {None: "not computed", "computed": "not signed"}
     return [
-        f"{quarter}: {state or 'not computed'}"
+        f"{quarter}: {unsigned.get(state, state)}"
         for quarter, state in states.items()
         if state not in ("confirmed", "archived")
     ]

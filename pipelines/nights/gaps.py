@@ -26,7 +26,7 @@ def check_order(con: duckdb.DuckDBPyConnection, day: date) -> None:
     last = con.execute("SELECT max(received_on) FROM ingest.batch").fetchall()[0][0]
     if last is not None and day < last:
         raise UserError(
-            f"The night of {day} cannot be run: something was received on {last} already.",
+            f"Nothing can take place as if on {day}: something was received on {last} already.",
             do="Give that day or a later one; a missed night is caught up by the next.",
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -106,17 +107,24 @@ class SignOffOperator(HITLOperator):
             )
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
-        """The answer, tried; one that cannot be signed opens the question again. Raises NoAnswerError without any.
+        """The answer, tried; one that cannot be signed opens the question again. Raises NoAnswerError without any, and
+        UserError where the run can no longer become what is asked.
 
         Where it cannot be tried at the moment it is kept: signing it, which is tried again, checks all the same.
         """
-        from pipelines.sign_off_answers import check_answer
+        from pipelines.sign_off_answers import check_answer, known_answer
 
         if event.get("error_type") == "timeout":
             raise NoAnswerError(
                 f"Nobody answered within {self.response_timeout}; nothing is signed.",
                 do="Clear this task: the question is asked again.",
             )
+        # A command may have signed while the question was open, or a newer revision overtaken the run: then no answer
+        # is ever right, and asking again would not end.
+        with suppress(BusyError, DiskError):
+            if known := known_answer(settings_of(context), self.appraisal_run, self.asks):
+                self.log.warning("Settled meanwhile: %s by %s on %s.", known.state, known.signed_by, known.signed_on)
+                return known.as_json()
         given = event.get("params_input") or {}
         try:
             answer = self.read(context, event, given)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 def freeze_quarter(context: Mapping[str, Any]) -> str:
     """Freeze the quarter, and log what is missing of it. Returns the run's id."""
-    params, settings = given(context), settings_of(context)
+    params, settings = given(context), settings_on_its_day(context)
     period = period_of(context, last_full_quarter(day_of(context)))
     log_gaps(settings, period)
     return steps.freeze(settings, period, org=params["org"])
@@ -25,10 +25,19 @@ def freeze_quarter(context: Mapping[str, Any]) -> str:
 
 def compute_year(context: Mapping[str, Any]) -> str:
     """Compute the year, and log what is missing of it. Returns the run's id."""
-    params, settings = given(context), settings_of(context)
+    params, settings = given(context), settings_on_its_day(context)
     period = period_of(context, last_full_year(day_of(context)))
     log_gaps(settings, period)
     return commands.compute_with(settings, period, params["org"])
+
+
+def settings_on_its_day(context: Mapping[str, Any]) -> Settings:
+    """The settings. Raises UserError for a day typed into the form that lies before the last reception: nobody could
+    sign on it what was computed from what came later."""
+    settings = settings_of(context)
+    if context["params"].get("day"):
+        steps.check_day(settings)
+    return settings
 
 
 def period_of(context: Mapping[str, Any], otherwise: str) -> str:

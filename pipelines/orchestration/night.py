@@ -10,6 +10,7 @@ from typing import Any
 from airflow.sdk.exceptions import AirflowSkipException
 
 from pipelines import steps
+from pipelines.errors import UserError
 from pipelines.orchestration import notify
 from pipelines.orchestration.assets import CONFIRMATION_DUE, QUARTER_DUE, YEAR_DUE, feed_assets
 from pipelines.orchestration.days import day_of, given_day, settings_of
@@ -33,10 +34,15 @@ def ingest(context: Mapping[str, Any]) -> None:
 
 
 def begun(context: Mapping[str, Any]) -> Settings:
-    """The night's settings. Raises UserError for a day that somebody gave and that lies before the last reception."""
-    settings = settings_of(context)
-    if given := given_day(context):
-        steps.begin_night(settings, given)
+    """The night's settings. Raises UserError for a day that has not come, or that lies before the last reception."""
+    settings, given, today = settings_of(context), given_day(context), Settings().current_date()
+    if given and given > today:
+        raise UserError(
+            f"The night of {given} has not come yet: today is {today}.",
+            do="Give today or an earlier day: what is received on a day to come would get in the way of real nights.",
+        )
+    if given:
+        steps.check_day(settings)
     return settings
 
 

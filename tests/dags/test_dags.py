@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 
-from pipelines.errors import BusyError, CheckError, FetchError, RuleError
+from pipelines.errors import BusyError, CheckError, FetchError, RuleError, UserError
 from pipelines.nights import Due
 from pipelines.settings import PROJECT_DIR, Settings
 
@@ -137,10 +137,33 @@ def test_a_day_somebody_gives_is_the_today_of_the_whole_night(run_dag: Callable[
     day = date(2026, 7, 2)
     assert run_dag("nightly", date(2026, 11, 16), day=str(day)).state == "success"
     settings = Settings(today=day)
-    assert stand_ins.begin_night.call_args_list == [call(settings, day), call(settings, day)]
+    assert stand_ins.check_day.call_args_list == [call(settings), call(settings)]
     stand_ins.archive_new.assert_called_once_with(settings)
     stand_ins.preview.assert_called_once_with(settings, day)
     stand_ins.mark.assert_called_once_with(settings, day, ANY)
+
+
+def test_a_day_that_has_not_come_is_refused_before_anything_is_received(
+    run_dag: Callable[..., Any],
+    stand_ins: Any,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("APPRAISE_TODAY", "2026-11-16")
+    assert run_dag("nightly", date(2026, 11, 16), day="2026-11-17").state == "failed"
+    assert "The night of 2026-11-17 has not come yet: today is 2026-11-16." in caplog.text
+    assert stand_ins.mock_calls == []
+
+
+@pytest.mark.parametrize("dag_id", ["quarterly", "yearly"])
+def test_a_day_typed_before_the_last_reception_is_refused_before_anything_is_asked(
+    dag_id: str, run_dag: Callable[..., Any], stand_ins: Any
+) -> None:
+    stand_ins.check_day.side_effect = UserError("Nothing can take place as if on it.")
+    assert run_dag(dag_id, date(2026, 11, 16), day="2026-10-28").state == "failed"
+    stand_ins.check_day.assert_called_with(Settings(today=date(2026, 10, 28)))
+    assert not stand_ins.freeze.called
+    assert not stand_ins.run.called
 
 
 def test_a_night_announces_what_is_due_and_skips_the_rest(run_dag: Callable[..., Any], stand_ins: Any) -> None:

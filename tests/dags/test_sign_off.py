@@ -57,7 +57,8 @@ class Answers(dict[str, Any]):
         return bool(self.get(str(task_id)))
 
     def __getitem__(self, task_id: str) -> Any:
-        return super().__getitem__(task_id).pop(0)
+        given = super().__getitem__(task_id).pop(0)
+        return given() if callable(given) else given
 
 
 def answer(chosen: str, **fields: Any) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def answer(chosen: str, **fields: Any) -> dict[str, Any]:
 def asked(load_dag: Callable[[str], Any], home: Settings) -> Callable[..., Any]:
     """Run `yearly` (its question is `review`) or `confirmation` (`confirm`), answering as given."""
 
-    def run(dag_id: str, *answers: dict[str, Any], **conf: Any) -> dict[str, Any]:
+    def run(dag_id: str, *answers: dict[str, Any] | Callable[[], dict[str, Any]], **conf: Any) -> dict[str, Any]:
         from pipelines.orchestration import answering
 
         dag = load_dag(dag_id)
@@ -208,6 +209,20 @@ def test_an_answer_that_cannot_be_tried_at_the_moment_is_kept_and_signed(
     monkeypatch.setattr(sign_off_answers, "check_answer", tried)
     assert asked("confirmation", answer("退回更正 Send back", reason="why"), run=publicised(home))["sign"] == "failed"
     assert signed(home)[2:] == [("returned", USER, TODAY, "why")]
+
+
+def test_an_answer_to_what_was_signed_by_a_command_meanwhile_ends_the_question_and_what_was_signed_stands(
+    asked: Callable[..., Any], home: Settings
+) -> None:
+    run_id = publicised(home)
+
+    def late() -> dict[str, Any]:
+        sign(home, run_id, "rejected", "王强", TODAY, "wrong period")
+        return answer("确认 Confirm")
+
+    seen = asked("confirmation", late, run=run_id)
+    assert (seen["confirm"], seen["sign"]) == ("success", "failed")
+    assert signed(home)[2:] == [("rejected", "王强", TODAY, "wrong period")]
 
 
 def test_a_run_that_is_not_publicised_is_not_asked_about(asked: Callable[..., Any], home: Settings) -> None:

@@ -62,6 +62,11 @@ def computed(con: duckdb.DuckDBPyConnection, period: str, sign_off: str | None, 
         {"id": run_id, "period": period, "start": span.start, "end": span.end, "revision": revision,
          "sign_off": sign_off},
     )  # fmt: skip
+    con.execute(
+        "INSERT INTO scope.subject BY NAME SELECT $id AS run_id, 'o' AS org_id, 'department' AS subject_type, "
+        "'d' AS subject_id, 'd' AS subject_name, 'SCHEME@1' AS scheme_key",
+        {"id": run_id},
+    )
     return run_id
 
 
@@ -141,7 +146,7 @@ def test_a_year_that_was_sent_back_is_due_again_with_the_quarters_that_are_not_c
             ["confirmed", "confirmed", None, "rejected"],
             date(2027, 2, 15),
             "deadline",
-            ("2026Q3: computed", "2026Q4: rejected"),
+            ("2026Q3: not signed", "2026Q4: rejected"),
         ),
     ],
 )
@@ -163,6 +168,14 @@ def test_a_year_without_any_quarter_is_none_of_ours(settings: Settings, con: duc
     assert find_due(con, settings, date(2027, 12, 31)) == []
 
 
+def test_a_quarter_in_which_nobody_was_appraised_makes_no_year_due(
+    settings: Settings, con: duckdb.DuckDBPyConnection
+) -> None:
+    """A period typed wrong, before any scheme was in force: its run has nobody in it."""
+    con.execute("DELETE FROM scope.subject WHERE run_id = $1", [computed(con, "2026Q3", None)])
+    assert find_due(con, settings, date(2027, 12, 31)) == []
+
+
 def test_only_the_newest_revision_of_a_quarter_counts_for_the_year(
     settings: Settings, con: duckdb.DuckDBPyConnection
 ) -> None:
@@ -170,7 +183,7 @@ def test_only_the_newest_revision_of_a_quarter_counts_for_the_year(
         computed(con, f"2026Q{number}", "confirmed")
     computed(con, "2026Q2", None, revision=2)
     (year,) = (one for one in find_due(con, settings, date(2027, 1, 10)) if one.kind == "year")
-    assert (year.reason, year.gaps) == ("minimum", ("2026Q2: computed",))
+    assert (year.reason, year.gaps) == ("minimum", ("2026Q2: not signed",))
     con.execute("UPDATE run.run SET sign_off = 'rejected' WHERE run_id = '2026Q2-2'")
     (year,) = (one for one in find_due(con, settings, date(2027, 1, 10)) if one.kind == "year")
     assert (year.reason, year.gaps) == ("complete", ())
