@@ -267,11 +267,14 @@ def test_what_else_stands_in_the_way_of_the_next_grade_is_named(tmp_path: Path) 
         gate | {"gate": "V5", "title_zh": "未触发", "title_en": "Clear", "state": "clear"},
     ])  # fmt: skip
     page = statement(con, tmp_path, "department", "D1")
-    assert "限制条件“较大事件”：定等不高于 79.99。" in page.text
+    assert "限制条件“较大事件”：最高按 79.99 分确定等次。" in page.text
     assert "限制条件“迟报”" not in page.text
     assert "未触发" not in page.text
     assert "按 79.99 分定等" in page.text
-    assert table(page, "一票否决与限档") == [["V2 较大事件：定等不高于 79.99"], ["V4 迟报：定等不高于 80"]]
+    assert table(page, "一票否决与限档") == [
+        ["V2 较大事件：最高按 79.99 分确定等次"],
+        ["V4 迟报：最高按 80 分确定等次"],
+    ]
 
 
 @pytest.mark.parametrize(
