@@ -83,3 +83,28 @@ def test_the_day_a_standing_matter_is_counted_on_is_not_given_as_that_of_the_rec
     ((_, rows),) = statement(con, tmp_path, "department", "D1", lang).tables
     days = [row[1] for row in rows if len(row) > 1]
     assert days == [f"{said} 2026-12-31", f"{said} 2026-08-31", "2026-07-22"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "source", "said"),
+    [
+        ("zh", "DEFAULT", "制度未规定，系统默认"), ("en", "DEFAULT", "not in the rules; default"),
+        ("zh", "ORG", "制度未规定，本组织设定"), ("en", "LAW V", "law"),
+    ],
+)  # fmt: skip
+def test_points_and_gates_without_a_clause_of_their_own_say_where_their_rule_comes_from(
+    tmp_path: Path, lang: str, source: str, said: str
+) -> None:
+    con = published()
+    appraise(con)
+    con.execute("UPDATE scheme SET adjustment_source = ?", [source])
+    bonus = DEPARTMENT | {"cause_kind": "adjustment", "points_lost": -2, "detail": "Bonus"}
+    insert(con, "deduction", [bonus | {"cause_id": f"A{clause}", "clause": clause} for clause in ("", "S0-31")])
+    insert(con, "gate", [DEPARTMENT | {
+        "gate": "V2", "metric_id": "m", "value": 1, "state": "tripped", "effect": "no_grade", "clause": "S0-20",
+        "title_zh": "条件", "title_en": "A gate", "source": source,
+    }])  # fmt: skip
+    adjustments, gates = (rows for _, rows in statement(con, tmp_path, "department", "D1", lang).tables)
+    assert [row[2] for row in adjustments] == [said, "S0-31"]
+    # A law's clause says what follows too.
+    assert (said in gates[0][0]) == (source != "LAW V")

@@ -99,6 +99,14 @@ def test_the_score_a_grade_held_by_small_numbers_is_read_off_is_published(wareho
         ]
 
 
+def test_where_the_rule_for_bonus_points_comes_from_is_published(warehouse: Warehouse) -> None:
+    with warehouse() as con:
+        put_graded(con, None, a=99)
+        assert published(con, "scheme", "adjustment_source") == [(None,)]
+        add(con, "compiled.adjustment", scheme_key="k", bonus_limit=5, deduction_limit=10, clause="", source="DEFAULT")
+        assert published(con, "scheme", "adjustment_source") == [("DEFAULT",)]
+
+
 def put_office(con: duckdb.DuckDBPyConnection) -> None:
     """A CIO of unit D1, whose end of office and unit's name were corrected by batch 2; the run read batch 1."""
     put_graded(con, None, p=99)

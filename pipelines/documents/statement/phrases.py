@@ -10,7 +10,7 @@ from markupsafe import escape
 from pipelines.documents.edition import Edition
 from pipelines.documents.english import adjustment_in_english, follow_in_english
 from pipelines.documents.statement.gather import Found
-from pipelines.documents.statement.words import CHANGES, SENTENCES, STATES, TRUTHS, UNITS
+from pipelines.documents.statement.words import CHANGES, SENTENCES, SOURCES, STATES, TRUTHS, UNITS
 from pipelines.explain.find import Row
 from pipelines.explain.follow_reasons import in_chinese
 from pipelines.explain.restated_words import cause_words, gate_words, quantity_words
@@ -106,6 +106,10 @@ class Phrases:
         few = joined.join(mark.format(self.metric(row["metric_id"])) for row in indicators if row["small_number"])
         graded = self.grade(subject["subject_type"], subject["score_grade"])
         return self.says["small_numbers"].format(few, subject["others_score"], graded)
+
+    def source(self, source: str | None) -> str:
+        """Where a rule comes from (`DEFAULT`, `LAW V` for one looked up) that no clause is cited for."""
+        return SOURCES[self.lang].get((source or "").partition(" ")[0], source or "")
 
     def effect(self, gate: Row) -> str:
         """What a tripped gate does."""

@@ -17,6 +17,7 @@ from pipelines.explain.find import Row
 from pipelines.explain.words import reason_words, status_words
 
 SHOWN_MOVED = 6
+OWN_SOURCES = ("DEFAULT", "ORG")
 
 
 class SubjectPages:
@@ -49,7 +50,7 @@ class SubjectPages:
             "sums": self.found.sums.get((*key, None)),
             "not_counted": list(self.not_counted(key)),
             "adjustments": [
-                (self.phrases.adjustment(row["detail"]), signed(row["points"]), row["clause"])
+                (self.phrases.adjustment(row["detail"]), signed(row["points"]), self.clause(row, subject))
                 for row in self.of("adjustments", key)
             ],
             "gates": [self.gate(key, row) for row in gates],
@@ -168,7 +169,14 @@ class SubjectPages:
     def gate(self, key: Key, row: Row) -> tuple[Any, ...]:
         """A gate that tripped, with its effect, clauses and the records behind it."""
         said = self.says["gate_is"].format(row["gate"], row[f"title_{self.edition.lang}"], self.phrases.effect(row))
-        return said, self.phrases.clauses(row["clause"]), *self.records(key, row["metric_id"])
+        clauses = self.phrases.clauses(row["clause"])
+        if row["source"] in OWN_SOURCES:  # a clause then names the duty, and what follows is not in it
+            clauses.append(("", self.says["effect_from"].format(self.phrases.source(row["source"]))))
+        return said, clauses, *self.records(key, row["metric_id"])
+
+    def clause(self, adjustment: Row, subject: Row) -> str:
+        """The clauses bonus or deduction points rest on, or where else their rule comes from."""
+        return adjustment["clause"] or self.phrases.source(subject["adjustment_source"])
 
     def loss(self, key: Key, row: Row) -> tuple[Any, ...]:
         """An indicator that lost points, with how many, clauses and the records behind it."""

@@ -49,7 +49,7 @@ SUBJECTS = f"""
         results.score >= targets.at_least AS target_reached,
         {plain("schemes.minimum_measured_weight")} AS minimum_measured_weight,
         {plain("schemes.minimum_tenure_share")} AS minimum_tenure_share,
-        schemes.scheme_title, schemes.scheme_title_en
+        schemes.scheme_title, schemes.scheme_title_en, schemes.adjustment_source
     FROM appraisal AS results
     LEFT JOIN levels USING (subject_type, subject_id)
     LEFT JOIN grade_count AS targets
@@ -119,7 +119,7 @@ ADJUSTMENTS = f"""
 TRIPPED = f"SELECT * FROM gate WHERE {WHOSE} AND state = 'tripped'"
 GATES = f"""
     SELECT subject_type, subject_id, gate, title_zh, title_en, metric_id, {plain("value")} AS value, effect,
-        {plain("score_limit")} AS score_limit, clause
+        {plain("score_limit")} AS score_limit, clause, source
     FROM ({TRIPPED})
     ORDER BY subject_type, subject_id, gate
 """

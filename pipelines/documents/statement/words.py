@@ -63,6 +63,15 @@ UNITS = {
     "en": {"%": " %", "pts": " points", "days": " days", "points": " points", "place": "", "ratio": "", "bool": ""},
 }
 TRUTHS = {"zh": {"1": "是", "0": "否"}, "en": {"1": "yes", "0": "no"}}
+SOURCES = {
+    "zh": {
+        "SEED": "制度原文", "LAW": "法律规定", "DEFAULT": "制度未规定，系统默认", "ORG": "制度未规定，本组织设定",
+    },
+    "en": {
+        "SEED": "the rules themselves", "LAW": "law", "DEFAULT": "not in the rules; default",
+        "ORG": "not in the rules; set by the organisation",
+    },
+}  # fmt: skip
 WITHIN = {
     "zh": {"working_days": "{} 个工作日", "calendar_days": "{} 日"},
     "en": {"working_days": "{} working days", "calendar_days": "{} days"},
@@ -129,8 +138,8 @@ LABELS = {
         "alerts": "合规提示（不扣分）",
         "objection": "异议与申诉",
         "about": "说明",
-        "rules_note": "得分由公开的规则计算得出，每一分均可追溯到条款、规则版本和来源记录；"
-        "条款原文和全部证据可向负责考核的部门查询。",
+        "rules_note": "得分由公开的规则计算得出，每一分均可追溯到条款（或标明的系统默认、本组织设定）、"
+        "规则版本和来源记录；条款原文和全部证据可向负责考核的部门查询。",
         "confidential": "本通知单含个人信息，仅供本人和因职责需要知悉的人员使用，请勿公开或转发。",
         "run": "计算批次",
         "rewards_link": "本人的创新奖励告知单",
@@ -192,9 +201,9 @@ LABELS = {
         "alerts": "Compliance alerts (they cost no points)",
         "objection": "Objections",
         "about": "About this statement",
-        "rules_note": "The score is computed by published rules. Every point can be followed to a clause, a version of "
-        "the rules and a source record; the clauses' own words and all evidence can be asked for at the office in "
-        "charge of appraisals.",
+        "rules_note": "The score is computed by published rules. Every point can be followed to a clause, or to a "
+        "rule said to be a default or the organisation's own, to a version of the rules and a source record; the "
+        "clauses' own words and all evidence can be asked for at the office in charge of appraisals.",
         "confidential": "This statement holds personal data. It is for the person named and for those who need it for "
         "their duties; do not publish it or hand it on.",
         "run": "run",
@@ -223,6 +232,7 @@ SENTENCES = {
         "lapsed": "原决定等次“{grade}”已失效：作出时的建议等次为“{suggested}”。",
         "loss_of": "{}：失 {} 分",
         "gate_is": "{} {}：{}",
+        "effect_from": "（后果：{}）",
         "unit_score": "部门得分 {}",
         "more_records": "另有 {} 条记录",
         "more_moved": "另有 {} 项变动",
@@ -283,6 +293,7 @@ SENTENCES = {
         "lapsed": "A decision for {grade} has lapsed: it was made while {suggested} was suggested.",
         "loss_of": "{}: {} points lost",
         "gate_is": "{} {}: {}",
+        "effect_from": "(effect: {})",
         "unit_score": "score of {}",
         "more_records": "records not shown here: {}",
         "more_moved": "changes not shown here: {}",
