@@ -89,6 +89,12 @@ CHECKS = """
     FROM data_quality
     WHERE run_id = $run_id
 """
+FAILED_CHECKS = """
+    SELECT DISTINCT check_id || ' (' || subject || ')' AS name
+    FROM data_quality
+    WHERE run_id = $run_id AND NOT success AND severity = 'critical'
+    ORDER BY name
+"""
 QUARANTINE = """
     SELECT coalesce(sum(row_count), 0) AS row_count, coalesce(sum(open_count), 0) AS open_count
     FROM quarantine_summary

@@ -108,7 +108,7 @@ class Summary:
     def against(self) -> str:
         if self.run["revision"] > 1:
             return self.say("revision_before")
-        return self.before["period"] if self.before else "-"
+        return self.before["period"] if self.before else self.say("nothing")
 
     def head(self) -> Iterator[str]:
         """Which run it is, what it is worth, and who has signed so far."""
@@ -152,8 +152,13 @@ class Summary:
                 name = row["grade_name" if lang == "zh" else "grade_name_en"]
                 cells.append((org_id, people, name, row["suggested_count"], row["standing_count"], places))
             for row in ungraded.get((org_id, kind), ()):
-                said = f"{self.say('no_grade')}: {status_words(row['status'], lang).replace('_', ' ')}"
+                said = self.say("no_grade")
+                if row["status"] != "no_grade":
+                    said += f": {status_words(row['status'], lang).replace('_', ' ')}"
                 cells.append((org_id, people, said, row["subject_count"], "", ""))
+        if not cells:
+            yield f"**{self.say('nobody')}**"
+            return
         yield from table(self.say("grade_columns"), cells)
 
     def movers(self) -> Iterator[str]:
@@ -202,6 +207,8 @@ class Summary:
     def quality(self) -> Iterator[str]:
         """Checks, quarantine, subjects with too little data, and what the revision moved."""
         yield f"- {self.say('checks', **self.rows(queries.CHECKS)[0])}"
+        if failed := [plain(row["name"]) for row in self.rows(queries.FAILED_CHECKS)]:
+            yield f"- {self.say('failed_checks', named=self.say('and').join(failed))}"
         yield f"- {self.say('quarantine', **self.rows(queries.QUARANTINE)[0])}"
         if self.refused:
             named = self.say("and").join(map(plain, self.refused))

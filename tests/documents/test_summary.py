@@ -72,6 +72,22 @@ def test_grades_stand_beside_the_places_of_the_quota_and_who_has_none_is_counted
     assert "- 已计量权重不足、不评等次的对象 1 个。" in said(con, "zh")
 
 
+def test_a_period_in_which_nobody_is_appraised_says_so_and_failed_checks_are_named() -> None:
+    con = published()
+    con.execute("DELETE FROM appraisal")
+    con.execute("DELETE FROM grade_count")
+    failed = {"org_id": None, "revision": 1, "check_id": "dates_are_ordered", "subject": "feed project",
+              "severity": "critical", "success": False, "unexpected_count": 2}  # fmt: skip
+    insert(con, "data_quality", [failed, failed | {"check_id": "kind_known", "severity": "warning"}])
+    lines = said(con)
+    assert (
+        "**Nobody is appraised: no scheme applies to any organisation in this period. Is it the right period?**"
+        in lines
+    )
+    assert "- Checks that failed (see Data Docs): dates\\_are\\_ordered (feed project)." in lines
+    assert any(line.startswith("**没有任何考核对象") for line in said(con, "zh"))
+
+
 def test_a_first_revision_is_compared_with_the_period_before_that_stands() -> None:
     con = published()
     appraise(con)
