@@ -76,6 +76,7 @@ def test_estimated_rewards_of_a_confirmed_run_are_not_headed_as_confirmed(
         assert found[name][1][0] == "测算，不得据以兑现"
         page = part(file, f"xl/worksheets/sheet{list(found).index(name) + 1}.xml")
         assert "&amp;R&amp;8 测算，不得据以兑现" in page
+        assert '<pageSetup paperSize="8"' in page
     assert found["部门考核汇总"][1][0] == "已确认（2027-04-09）"
 
 

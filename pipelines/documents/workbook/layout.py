@@ -1,4 +1,4 @@
-"""Lays a sheet out for the screen and for A4: title, state of the run, lines, sums, headings that stay in sight."""
+"""Lays a sheet out for the screen and for paper: title, state of the run, lines, sums, headings that stay in sight."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.documents.workbook.cells import DIGITS, LINE_POINTS
 from pipelines.documents.workbook.sheet import Column, Sheet, letter
 
-A4 = 9
+A3, A4 = 8, 9
 # Characters that fit on an upright page; what is wider is printed across.
 UPRIGHT = 95
 HEADER_LIMIT = 80
@@ -104,8 +104,8 @@ def cells_of(sheet: Sheet, column: Column) -> str:
 
 
 def print_setup(page: Worksheet, sheet: Sheet, head: Head, bottom: int, last: int) -> None:
-    """A4, as wide as the table, headings on every page, whose results and which page below."""
-    page.set_paper(A4)
+    """A4 or A3, as wide as the table, headings on every page, whose results and which page below."""
+    page.set_paper(A3 if sheet.is_large else A4)
     if sheet.width > UPRIGHT:
         page.set_landscape()
     page.fit_to_pages(1, 0)

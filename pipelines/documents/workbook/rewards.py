@@ -56,7 +56,7 @@ def pools(edition: Edition) -> Sheet:
         column(lang, "clause", 8),
     ]  # fmt: skip
     name, title, about = NAMES[lang]["pools"]
-    return estimated(
+    return of_amounts(
         edition, rows, Sheet(name, title, about, columns, numbered(rows), lines("pools", lang, rows), frozen=3)
     )
 
@@ -78,7 +78,7 @@ def awards(edition: Edition) -> Sheet:
         column(lang, "reason", 26), column(lang, "standing", 14), column(lang, "clause", 8),
     ]  # fmt: skip
     name, title, about = NAMES[lang]["awards"]
-    return estimated(
+    return of_amounts(
         edition, rows, Sheet(name, title, about, columns, numbered(rows), lines("awards", lang, rows), frozen=2)
     )
 
@@ -99,7 +99,7 @@ def tranches(edition: Edition) -> Sheet:
         column(lang, "reason", 18), column(lang, "standing", 14),
     ]  # fmt: skip
     name, title, about = NAMES[lang]["tranches"]
-    return estimated(
+    return of_amounts(
         edition, rows, Sheet(name, title, about, columns, numbered(rows), lines("tranches", lang, rows), frozen=2)
     )
 
@@ -118,11 +118,11 @@ def payments(edition: Edition) -> Sheet:
     return Sheet(name, title, about, columns, numbered(rows), [LINES[lang]["payments"]], frozen=2)
 
 
-def estimated(edition: Edition, rows: pl.DataFrame, sheet: Sheet) -> Sheet:
-    """The sheet; where a confirmed run estimates its rewards, it does not call them confirmed."""
+def of_amounts(edition: Edition, rows: pl.DataFrame, sheet: Sheet) -> Sheet:
+    """The sheet, on large paper; where a confirmed run estimates its rewards, it does not call them confirmed."""
     if edition.run["state"] in CONFIRMED and rows["is_estimate"].any():
-        return replace(sheet, state=ESTIMATE[edition.lang], warns=True)
-    return sheet
+        sheet = replace(sheet, state=ESTIMATE[edition.lang], warns=True)
+    return replace(sheet, is_large=True)
 
 
 def money(lang: str, name: str, rows: pl.DataFrame) -> Column:

@@ -32,7 +32,8 @@ class Column:
 class Sheet:
     """`name`: the tab, at most 31 characters; `about`: what the cover says of it; `lines`: what to know before reading
     on; `frozen`: how many columns stay in sight; `row_points`: the height of its rows, where it is not that of
-    their text; `state`: what stands there in place of the run's state; `warns`: whether that warns."""
+    their text; `state`: what stands there in place of the run's state; `warns`: whether that warns;
+    `is_large`: printed on A3, as it has too many columns for A4."""
 
     name: str
     title: str
@@ -44,6 +45,7 @@ class Sheet:
     row_points: int | None = None
     state: str = ""
     warns: bool = False
+    is_large: bool = False
 
     @property
     def width(self) -> float:
