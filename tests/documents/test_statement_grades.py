@@ -108,3 +108,28 @@ def test_points_and_gates_without_a_clause_of_their_own_say_where_their_rule_com
     assert [row[2] for row in adjustments] == [said, "S0-31"]
     # A law's clause says what follows too.
     assert (said in gates[0][0]) == (source != "LAW V")
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "said"),
+    [("zh", "0.888888", "9 项中 8 项符合（须全部符合）"), ("en", "0.888888", "8 of 9 met; all must be"),
+     ("zh", "1", "是"), ("en", "0", "no")],
+)  # fmt: skip
+def test_a_yes_or_no_of_several_says_how_many_are_met(tmp_path: Path, lang: str, value: str, said: str) -> None:
+    con = published()
+    appraise(con)
+    put_indicator(con, "posts", "0", unit="bool", value=Decimal(value), points=0, numerator=8, denominator=9)
+    rows = statement(con, tmp_path, "department", "D1", lang).tables[0][1]
+    assert rows[1][1] == said
+
+
+def test_what_an_indicator_lost_is_said_to_two_decimals_and_tabled_in_full(tmp_path: Path) -> None:
+    con = published()
+    appraise(con)
+    put_indicator(con, "tasks", "48.444444")
+    put_indicator(con, "plans", "49.999999", position=2)
+    page = statement(con, tmp_path, "department", "D1")
+    composition, losses = (rows for _, rows in page.tables)
+    assert [row[-1] for row in composition[1:3]] == ["1.555556", "0.000001"]
+    assert [row[0].strip() for row in losses] == ["tasks率：失 1.56 分 S0-1", "plans率：失 0.000001 分 S0-1"]
+    assert "失分最多的指标：tasks率 (1.56)、plans率 (0.000001)。" in page.text

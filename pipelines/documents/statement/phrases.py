@@ -69,7 +69,10 @@ class Phrases:
         number, unit = indicator["value"], indicator["unit"]
         if number is None:
             return str(escape(reason_words(indicator["reason"] or "", self.lang)))
-        return str(escape(self.value(number, unit))) if unit == "bool" else f"{number}{self.units[unit]}"
+        if unit != "bool":
+            return f"{number}{self.units[unit]}"
+        some = self.says["some_met"].format(indicator["numerator"], indicator["denominator"])
+        return str(escape(TRUTHS[self.lang].get(number, some)))
 
     def why(self, subject_type: str, reason: str) -> str:
         """Why something follows, with the names of grades, metrics and dimensions."""

@@ -75,6 +75,7 @@ DIMENSIONS = f"""
 INDICATORS = f"""
     SELECT
         scores.subject_type, scores.subject_id, scores.dimension, scores.metric_id, scores.unit,
+        {plain("scores.numerator")} AS numerator, {plain("scores.denominator")} AS denominator,
         {plain("scores.value")} AS value, coalesce({plain("scores.points")}, '') AS points,
         {plain("scores.weight")} AS weight, {plain("scores.contribution")} AS contribution,
         CASE WHEN lost.points_lost IS NULL THEN '0' ELSE {plain("lost.points_lost")} END AS points_lost,
@@ -101,12 +102,15 @@ SUMS = f"""
         (scores.subject_type, scores.subject_id, scores.dimension), (scores.subject_type, scores.subject_id)
     )
 """
+# Rounded to two decimals as the score is: the table of indicators has them in full, as they add up.
 LOSSES = f"""
-    SELECT subject_type, subject_id, metric_id, {plain("points_lost")} AS points_lost, clause
+    SELECT
+        subject_type, subject_id, metric_id,
+        {plain("coalesce(nullif(round(points_lost, 2), 0), points_lost)")} AS points_lost, clause
     FROM deduction
     WHERE {WHOSE} AND cause_kind = 'indicator'
     QUALIFY row_number() OVER (
-        PARTITION BY subject_type, subject_id ORDER BY points_lost DESC, metric_id
+        PARTITION BY subject_type, subject_id ORDER BY deduction.points_lost DESC, metric_id
     ) <= {SHOWN_LOSSES}
     ORDER BY subject_type, subject_id, deduction.points_lost DESC, metric_id
 """

@@ -58,9 +58,10 @@ STATUSES = {
         "no_grade": "No grade for the time being{}.",
     },
 }
+UNITLESS = dict.fromkeys(("place", "ratio", "bool", "n", "flag"), "")
 UNITS = {
-    "zh": {"%": " %", "pts": " 分", "days": " 天", "points": " 分", "place": "", "ratio": "", "bool": ""},
-    "en": {"%": " %", "pts": " points", "days": " days", "points": " points", "place": "", "ratio": "", "bool": ""},
+    "zh": {"%": " %", "pts": " 分", "days": " 天", "points": " 分", "yuan": " 元"} | UNITLESS,
+    "en": {"%": " %", "pts": " points", "days": " days", "points": " points", "yuan": " yuan"} | UNITLESS,
 }
 TRUTHS = {"zh": {"1": "是", "0": "否"}, "en": {"1": "yes", "0": "no"}}
 SOURCES = {
@@ -237,6 +238,7 @@ SENTENCES = {
         "more_records": "另有 {} 条记录",
         "more_moved": "另有 {} 项变动",
         "counts_in": "计入{}",
+        "some_met": "{1} 项中 {0} 项符合（须全部符合）",
         "row": "{} 第 {} 行",
         "as_of": "截至 {}",
         "restated": "与上一版相比",
@@ -298,6 +300,7 @@ SENTENCES = {
         "more_records": "records not shown here: {}",
         "more_moved": "changes not shown here: {}",
         "counts_in": "counts in {}",
+        "some_met": "{0} of {1} met; all must be",
         "row": "{}, row {}",
         "as_of": "as of {}",
         "restated": "Against the revision before",
