@@ -106,7 +106,7 @@ SUMS = f"""
 LOSSES = f"""
     SELECT
         subject_type, subject_id, metric_id,
-        {plain("coalesce(nullif(round(points_lost, 2), 0), points_lost)")} AS points_lost, clause
+        {plain("coalesce(nullif(CAST(points_lost AS DECIMAL(18, 2)), 0), points_lost)")} AS points_lost, clause
     FROM deduction
     WHERE {WHOSE} AND cause_kind = 'indicator'
     QUALIFY row_number() OVER (
