@@ -172,7 +172,8 @@ def freeze(
         raise PeriodError(f"Nothing is known yet of {as_of}: today is {today}.", do="Give a day that has come.")
     cut_off = span.cut_off(day or as_of or today)
     if cut_off < span.start:
-        raise PeriodError(f"The period {period} has not begun on {cut_off}.", do="Choose an earlier period.")
+        do = "Choose a later day to look from, or an earlier period."
+        raise PeriodError(f"The period {period} has not begun on {cut_off}.", do=do)
     rules = load_rules(settings.schemes)
     candidates = rules.keys_in_force(span.end)
     if not candidates:

@@ -23,11 +23,16 @@ MANY = 30
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known word, or all of them when none is near."""
     names = sorted(known)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    if near:
-        return f'Did you mean "{near[0]}"?'
+    if asked := nearest(word, names):
+        return asked
     shown = ", ".join(names[:MANY])
     return f"Known: {shown}." if len(names) <= MANY else f"Known: {shown} and {len(names) - MANY} more."
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A question that names the nearest known word; "" when none is near."""
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f'Did you mean "{near[0]}"?' if near else ""
 
 
 def read_yaml(file: Path) -> tuple[object, dict[Location, int]]:

@@ -30,7 +30,7 @@ WITHHELD = ("withholds_commendation", "withholds_reward")
 
 @app.command()
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(help="Files to check, or folders of them [all].")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(help="Files or folders to check; default: all.")] = None,
     home: Home = None,
     project: Project = None,
     lang: Lang = None,

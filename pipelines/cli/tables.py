@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.cli.shared import print_table
+from pipelines.cli.shared import print_table, say
 from pipelines.cli.words import WORDS, column_words, state_words
 from pipelines.explain.find import Row, rows
 from pipelines.explain.words import reason_words
@@ -47,6 +47,8 @@ def print_appraisals(settings: Settings, run_id: str) -> None:
         found = rows(con, APPRAISALS, {"run_id": run_id})
         period = con.execute("SELECT period FROM run.run WHERE run_id = $id", {"id": run_id}).fetchone()
     lang = settings.lang
+    if not found and period:
+        say(WORDS[lang]["nobody"].format(period[0]))
     columns = [column_words(column, lang) for column in COLUMNS]
     for org_id in dict.fromkeys(row["org_id"] for row in found):
         for subject_type, titles in TITLES.items():

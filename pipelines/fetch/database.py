@@ -56,7 +56,8 @@ def opened(database: Database, file: Path) -> Iterator[Opened]:
     if connection is None:
         raise RuleError(
             f'there is no connection "{conn_id}".',
-            do=f"Add it on Airflow's page (Admin, Connections), or set {variable_of(conn_id)}.",
+            do=f"For a command set {variable_of(conn_id)}, which Airflow reads, too; what is added on Airflow's page "
+            "(Admin, Connections) is there for DAGs alone.",
             file=file,
         )
     try:

@@ -10,7 +10,7 @@ from pipelines.errors import InputError, UserError
 from pipelines.feeds import load_feeds
 from pipelines.ingest.mapped import Mapped, load_sources, own_headings
 from pipelines.settings import Settings
-from pipelines.yaml_file import did_you_mean
+from pipelines.yaml_file import did_you_mean, nearest
 
 # What other feeds refer to comes first, so that a night's files find each other.
 FIRST = (
@@ -55,8 +55,8 @@ def look(settings: Settings, paths: Sequence[Path] | None) -> tuple[list[Candida
     for path in paths or ():
         if not path.exists():
             beside = path.parent.iterdir() if is_folder(path.parent) else ()
-            near = [str(other) for other in beside if not is_folder(other)]
-            do = did_you_mean(str(path), near) if near else "Check the path."
+            near = {other.name for other in beside if not is_folder(other)}
+            do = nearest(path.name, near) or "Check the path."
             mistakes.append(InputError("there is no such file.", do=do, file=path))
             continue
         folder = path.is_dir() and path.suffix.lower() not in BY_NAME

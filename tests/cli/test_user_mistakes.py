@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from pipelines.cli import main, shared
+from pipelines.cli.tables import print_appraisals
 from pipelines.settings import PROJECT_DIR, Settings
 from pipelines.warehouse import connect, writer
 
@@ -220,6 +221,20 @@ def test_try_prints_the_contracts_json(capsys: pytest.CaptureFixture[str]) -> No
             "contribution": "98.000000",
         }
     ]
+
+
+def test_a_period_in_which_nobody_is_appraised_says_so(warehouse: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A year typed wrong: no scheme was in force yet, though rewards may be worked out."""
+    settings = Settings(home=warehouse.parent)
+    with writer(settings) as con:
+        con.execute(
+            "INSERT INTO run.run BY NAME SELECT 'r' AS run_id, '2025Q3' AS period, DATE '2025-07-01' AS period_start, "
+            "DATE '2025-09-30' AS period_end, DATE '2025-09-30' AS cut_off, 0 AS as_of_batch, '*' AS org_scope, "
+            "1 AS revision, false AS provisional, '' AS data_sha256, '' AS schemes_sha256, '' AS code_sha256, "
+            "'computed' AS state, false AS published"
+        )
+    print_appraisals(settings, "r")
+    assert "Nobody is appraised in 2025Q3: no scheme applies to any organisation." in capsys.readouterr().out
 
 
 def test_check_takes_folders_and_each_file_in_them_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
