@@ -38,8 +38,9 @@ SUBJECTS = {
     "Confirm the results of {period}, revision {revision}? ({run_id})",
 }
 ASKED_AGAIN = {
-    "zh": "答复有误的，将再次询问，原因见本任务的日志。\n\n",
-    "en": "An answer that cannot be signed is asked for again; the log of this task says why.\n\n",
+    "zh": "答复有误的，将再次询问：页面虽显示成功，稍候刷新即可看到仍待答复，原因见本任务的日志。\n\n",
+    "en": "An answer that cannot be signed is asked for again: the page calls it successful all the same; look at it "
+    "anew after some seconds: the log of this task says why.\n\n",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import signal
@@ -71,10 +72,24 @@ def running(
     machine."""
     logs = airflow_dir(settings) / "logs"
     environment = {**prepare(settings, port), **(others or {})}
-    migrate(settings, environment)
-    with _parts(commands, environment, logs) as parts:
-        _wait_until_healthy(port, parts, logs)
-        yield parts
+    with _alone(airflow_dir(settings)):
+        migrate(settings, environment)
+        with _parts(commands, environment, logs) as parts:
+            _wait_until_healthy(port, parts, logs)
+            yield parts
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep a second Airflow away from the same metadata while the block runs. Raises UserError where one runs."""
+    with (home / "running.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UserError(
+                "Airflow runs for this data directory already.", do="Use that one, or stop it first.", file=home
+            ) from error
+        yield
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import socket
 import subprocess
@@ -184,6 +185,17 @@ def test_a_port_that_is_taken_is_told_from_one_that_nobody_may_use(
     monkeypatch.setattr(socket, "socket", refused)
     assert appraise("airflow", "--port", "80") == 10
     assert "Port 80 cannot be used: Permission denied" in capsys.readouterr().err
+
+
+def test_a_second_airflow_for_the_same_data_is_refused(empty_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (empty_home / "airflow").mkdir()
+    with (empty_home / "airflow" / "running.lock").open("a") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        assert appraise("airflow", "--port", str(port)) == 10
+    assert "Airflow runs for this data directory already." in capsys.readouterr().err
 
 
 def test_a_folder_with_lock_in_its_name_keeps_nobody_waiting(
