@@ -15,7 +15,7 @@ from pipelines.explain.decided import decided
 from pipelines.explain.distance import distance
 from pipelines.explain.find import Row, find_subject, newest_run, one_value, rows
 from pipelines.explain.follow_reasons import in_chinese
-from pipelines.explain.queries import EVIDENCE, GRADES, INDICATORS, NAMES, OTHERS
+from pipelines.explain.queries import EVIDENCE, GRADES, INDICATORS, NAMES, OTHERS, OTHERS_SCORE
 from pipelines.explain.unknown import unknown
 from pipelines.explain.weights import share_out
 from pipelines.explain.whole_evidence import add_whole_evidence
@@ -132,6 +132,8 @@ def gather(
         own = [row for row in indicators if row["dimension"] == dimension["dimension"]]
         dimension["indicators"] = own
         dimension["contribution"] = sum((row["contribution"] for row in own), Decimal(0))
+    if "SMALL_N" in appraisal["gates"].split(","):
+        appraisal["others_score"] = one_value(con, OTHERS_SCORE, who | {"percent": scheme["general_share_percent"]})
     appraisal["state"] = run.sign_off or run.state
     share_out(indicators)
     if all_evidence:

@@ -30,7 +30,8 @@ def others(explanation: Explanation, lang: str, shown: int) -> Iterator[Said]:
             for row in explanation.indicators
             if row["small_number"]
         ]
-        yield Line(f"{words['small_numbers']}: {'; '.join(few)}", 1)
+        without = words["without_small"].format(explanation.appraisal["others_score"])
+        yield Line(f"{words['small_numbers']}: {'; '.join(few)}; {without}", 1)
     if found["adjustments"]:
         yield Heading(words["adjustments"])
         yield adjustments(found["adjustments"], lang)

@@ -26,6 +26,18 @@ EVIDENCE = """
     WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id
     ORDER BY metric_id, position
 """
+# The score without the indicators of small numbers.
+OTHERS_SCORE = """
+    SELECT
+        final_score(
+            sum(scores.contribution), sum(scores.weight), coalesce(any_value(results.general_score), 0),
+            CASE WHEN any_value(results.general_score) IS NULL THEN 0 ELSE $percent END,
+            any_value(results.bonus_points) - any_value(results.deducted_points)
+        )
+    FROM result.indicator_score AS scores
+    INNER JOIN result.appraisal AS results USING (run_id, org_id, subject_type, subject_id)
+    WHERE run_id = $run_id AND org_id = $org AND subject_type = $type AND subject_id = $id AND NOT scores.small_number
+"""
 # The bands of a scheme, the best first.
 GRADES = """
     SELECT grade, name_zh, name_en, at_least, clause, source FROM compiled.grade

@@ -67,7 +67,7 @@ WORDS = {
         "remainder": "尾差",
         "whole_cents": "分到分：首席信息官与部门负责人超限时与其他人分两组，各组按最大余数法，余数相同者先认定先得",
         "eligibility": "资格",
-        "protected": "其中法定保底",
+        "protected": "其中法定最低额",
         "person_limit": "个人年度上限 {}（一年内全部创新合计）",
         "of_pay": "{}，即已知年薪的 {}/{} [{}]",
         "funding": "列支渠道",

@@ -17,6 +17,7 @@ WORDS = {
         "graded_as": "按此定等",
         "decided_by": "定等另受限于",
         "small_numbers": "样本过小（SMALL_N）：下列指标记录过少，不得单独使等次上升，等次按其余指标评定",
+        "without_small": "剔除后得分 {}",
         "before_quota": "名额限制前",
         "gates": "一票否决与限档",
         "adjustments": "加减分",
@@ -129,6 +130,7 @@ WORDS = {
         "graded_as": "graded as",
         "decided_by": "grade decided by",
         "small_numbers": "SMALL_N: too few records to lift the grade alone, so it is that of the other indicators",
+        "without_small": "without them the score is {}",
         "before_quota": "before the quota",
         "gates": "Gates",
         "adjustments": "Bonus and deduction points",
@@ -264,7 +266,13 @@ EFFECTS = {
     "zh": {"lowest_grade": "评为最低等次", "graded_as_at_most": "最高按 {} 分确定等次", "no_grade": "暂不评等次"},
     "en": {"lowest_grade": "the lowest grade", "graded_as_at_most": "graded as at most {}", "no_grade": "no grade"},
 }
-SOURCES_ZH = {"SEED": "文件原文", "LAW": "法律", "DEFAULT": "系统默认", "ORG": "本组织"}
+SOURCES_ZH = {
+    "SEED": "文件原文",
+    "LAW V": "法律法规（据原文）",
+    "LAW V2": "法律法规（据转载）",
+    "DEFAULT": "系统默认",
+    "ORG": "本组织",
+}
 UNITS_ZH = {"pts": "分", "days": "天", "ratio": "比值"}
 
 
@@ -312,5 +320,4 @@ def place(file: str | None, row: int | None, lang: str) -> str:
 
 def source_words(source: str, lang: str) -> str:
     """Where a number comes from, `DEFAULT` or `LAW V`, in the reader's language."""
-    code, _, mark = source.partition(" ")
-    return f"{SOURCES_ZH.get(code, code)} {mark}".rstrip() if lang == "zh" else source
+    return SOURCES_ZH.get(source, source) if lang == "zh" else source

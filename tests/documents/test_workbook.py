@@ -29,7 +29,7 @@ def test_the_summary_of_units_shows_dimensions_score_rank_grades_and_remarks(edi
     assert cells[0][0] == "甲集团 2026 部门考核汇总表"
     assert cells[1][0] == "已确认（2027-04-09）"
     assert table(cells, "序号") == (
-        ["序号", "编号", "名称", "维度x (50)", "维度y (50)", "基础得分", "加分", "扣分", "总分", "复算核对（一致为✓）",
+        ["序号", "编号", "名称", "维度x（50）", "维度y（50）", "基础得分", "加分", "扣分", "总分", "复算核对（一致为✓）",
          "按得分排名（未计限档）", "建议等次", "人工决定等次", "确定等次", "一票否决与限档", "备注"],
         [["1", "D1", "数字部", "49.0025", "36.12", "85.1225", "2", "1", "86.12", "0", "1", "优秀", None, "优秀", None,
           None]],
@@ -99,6 +99,15 @@ def test_what_is_met_or_not_has_no_unit(edition: Editions, con: duckdb.DuckDBPyC
     for name in ("指标明细", "失分清单"):
         headings, rows = table(found[name], "对象类型")
         assert {row[headings.index("单位")] for row in rows} == {None}
+
+
+@pytest.mark.parametrize(("source", "said"), [("LAW V", "法律法规（据原文）"), ("LAW V2", "法律法规（据转载）")])
+def test_a_law_is_told_without_its_mark(
+    source: str, said: str, edition: Editions, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    con.execute("UPDATE gate SET source = $1", [source])
+    headings, rows = table(sheets(written(edition("zh"), tmp_path))["一票否决与限档"], "对象类型")
+    assert rows[0][headings.index("规则来源")] == said
 
 
 def test_grades_are_counted_by_formulas_from_the_summaries(edition: Editions, tmp_path: Path) -> None:

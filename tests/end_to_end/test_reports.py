@@ -378,5 +378,5 @@ def test_open_appeals_of_the_period_are_listed(changed: Changed) -> None:
     assert "#appeals" in page.links
     assert "1 件复核申诉待答复" in page.text
     assert table(page, "overview", "申诉编号") == [
-        ["A-1", "后勤保障部", "里程碑按期率(重大项目×2)", "1", "2026-11-16", "2026-11-30", "已受理"]
+        ["A-1", "后勤保障部", "里程碑按期率（重大项目×2）", "1", "2026-11-16", "2026-11-30", "已受理"]
     ]

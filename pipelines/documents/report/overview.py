@@ -42,7 +42,7 @@ def facts(report: Report) -> Markup:
     run, organization = report.edition.run, report.edition.organization
     regime = REGIMES[report.lang].get(organization["regime"], organization["regime"])
     rows = (
-        ("organization", f"{organization['organization_name']} ({organization['org_id']})"),
+        ("organization", report.say("aside", name=organization["organization_name"], more=organization["org_id"])),
         ("regime", regime),
         ("period", report.say("from_to", period=run["period"], start=run["period_start"], end=run["period_end"])),
         ("cut_off", str(run["cut_off"])),

@@ -75,11 +75,12 @@ def scores(report: Report, found: Sequence[Row]) -> Iterator[Markup]:
 def moved(report: Report, row: Row) -> Sequence[str]:
     what = quantity_words(row["quantity"], report.lang)
     if row["item"]:
-        what = f"{what}: {report.metric(row['item'])}"
-    unit = f" ({unit_words(row['unit'], report.lang)})" if row["unit"] not in {None, "", "points", "place"} else ""
+        what = report.say("of", what=what, item=report.metric(row["item"]))
+    if row["unit"] not in {None, "", "points", "place"}:
+        what = report.say("aside", name=what, more=unit_words(row["unit"], report.lang))
     return (
         who(report, row),
-        what + unit,
+        what,
         side(report, row, "before"),
         side(report, row, "after"),
         "" if row["delta"] is None else f"{'+' if row['delta'] > 0 else ''}{number(row['delta'])}",

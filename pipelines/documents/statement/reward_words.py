@@ -39,7 +39,7 @@ LABELS = {
         "step": "项目",
         "amount": "金额",
         "gross": "应得额（总额中本人份额）",
-        "protected": "其中法定保底",
+        "protected": "其中法定最低额",
         "forfeited": "减：丧失",
         "would_forfeit": "减：拟不予兑现",
         "award": "奖励额",

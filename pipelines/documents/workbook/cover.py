@@ -50,7 +50,8 @@ def cover(edition: Edition, sheets: Sequence[Sheet]) -> Sheet:
 def about_run(edition: Edition) -> Iterator[tuple[str, str | None]]:
     """Which results these are, computed from what, by which rules, and how many."""
     lang, run, said, own = edition.lang, edition.run, SAID[edition.lang], edition.organization
-    yield said["organization"], f"{own['organization_name']} ({own['org_id']})"
+    aside = WORDS[lang]["aside"].format
+    yield said["organization"], aside(own["organization_name"], own["org_id"])
     yield said["regime"], REGIMES[lang].get(own["regime"], own["regime"])
     yield said["period"], said["from_to"].format(run["period"], run["period_start"], run["period_end"])
     yield said["cut_off"], str(run["cut_off"])
@@ -62,9 +63,9 @@ def about_run(edition: Edition) -> Iterator[tuple[str, str | None]]:
         yield said[name], run[name]
     for scheme in edition.rows(SCHEMES, lang=lang):
         kind = KINDS[lang][scheme["subject_type"]]
-        yield f"{said['scheme']} ({kind})", f"{scheme['title']} ({scheme['scheme_id']}@{scheme['scheme_version']})"
+        yield aside(said["scheme"], kind), aside(scheme["title"], f"{scheme['scheme_id']}@{scheme['scheme_version']}")
     for count in edition.rows(COUNTS):
-        yield f"{said['counts']} ({KINDS[lang][count['subject_type']]})", said["counted"].format(**count)
+        yield aside(said["counts"], KINDS[lang][count["subject_type"]]), said["counted"].format(**count)
 
 
 def notes(lang: str) -> Iterator[tuple[str, str]]:

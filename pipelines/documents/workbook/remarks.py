@@ -22,7 +22,7 @@ APPEALS = """
 """
 # A gate that lets nobody be graded is named in the reader's language.
 NO_GRADE = """
-    SELECT subject_id, string_agg(CASE $lang WHEN 'zh' THEN title_zh ELSE title_en END, '; ' ORDER BY gate) AS titles
+    SELECT subject_id, string_agg(CASE $lang WHEN 'zh' THEN title_zh ELSE title_en END, $then ORDER BY gate) AS titles
     FROM gate
     WHERE run_id = $run_id AND org_id = $org_id AND subject_type = $kind AND state = 'tripped' AND effect = 'no_grade'
     GROUP BY subject_id
@@ -47,7 +47,10 @@ def remarks(edition: Edition, kind: str, rows: pl.DataFrame) -> list[str | None]
 
 def no_grade_reasons(edition: Edition, kind: str) -> dict[str, str]:
     """Why a gate lets subjects of a kind have no grade, by subject."""
-    return {row["subject_id"]: row["titles"] for row in edition.rows(NO_GRADE, kind=kind, lang=edition.lang)}
+    return {
+        row["subject_id"]: row["titles"]
+        for row in edition.rows(NO_GRADE, kind=kind, lang=edition.lang, then=WORDS[edition.lang]["then"])
+    }
 
 
 def said(

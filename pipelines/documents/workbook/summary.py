@@ -109,7 +109,7 @@ def summary(edition: Edition, kind: str, dimensions: list[dict[str, Any]]) -> Sh
     name, title, about = NAMES[lang][kind]
     columns = [column(lang, "serial", 5, "whole"), column(lang, "subject_id", 8, "line"), *who(lang, kind)]
     columns += [
-        Column(f"dimension_{place:02}", f"{row['title']} ({number(row['weight'])})", 9, "score")
+        Column(f"dimension_{place:02}", WORDS[lang]["aside"].format(row["title"], number(row["weight"])), 9, "score")
         for place, row in enumerate(dimensions)
     ]
     columns += points(lang, len(dimensions), with_general=not rows["general_score"].is_null().all())
