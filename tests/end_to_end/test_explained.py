@@ -196,3 +196,13 @@ def plain(said: Iterator[Said]) -> Iterator[str]:
             yield from (cell for cells in part.rows for cell in cells)
         else:
             yield part.text
+
+
+def test_who_is_held_back_by_small_numbers_is_told_the_score_without_them(five: Five) -> None:
+    held = five.rows("(FROM appraisal WHERE gates LIKE '%SMALL_N%')", "org_id, subject_id, subject_type, others_score")
+    assert held
+    with connect(five.quarter.settings, read_only=True) as con:
+        for org_id, subject, kind, others_score in held:
+            explanation = gather(con, f"{org_id}/{subject}", QUARTER, str(kind))
+            assert explanation.appraisal["others_score"] == others_score
+            assert f"without them the score is {others_score}" in page(said_of(explanation, "en"), "en")
