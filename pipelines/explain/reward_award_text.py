@@ -70,7 +70,8 @@ def share(explanation: RewardExplanation, pool: Row, award: Row, lang: str) -> I
     )
     if award["protected_amount"]:
         yield Line(f"{words['protected']} {amount(award['protected_amount'], currency, lang)}", 1)
-    yield Line(f"- {words['forfeited']} {amount(award['forfeited_amount'], currency, lang)}", 1)
+    forfeited = words["would_forfeit" if explanation.is_open(award) else "forfeited"]
+    yield Line(f"- {forfeited} {amount(award['forfeited_amount'], currency, lang)}", 1)
     if award["person_limit_amount"] is not None:
         taken = amount(award["person_cap_reduction_amount"], currency, lang)
         yield Line(f"- {words['person_limit'].format(limit_of(explanation, award, lang))}: {taken}", 1)

@@ -151,6 +151,7 @@ def test_only_a_confirmed_settlement_says_that_money_is_released(
     assert [explanation.is_open(pool) for pool in explanation.pools] == [is_open]
     assert ("拟兑现（含此前已兑现）, 元" in shown, "拟兑现或此前已兑现" in shown, "拟授予" in shown) == (is_open,) * 3
     assert ("计划, 元  已兑现, 元" in shown, "已授予" in shown) == (not is_open,) * 2
+    assert ("- 拟不予兑现 " in shown, "- 丧失 " in shown) == (is_open, not is_open)
     # What another settlement released before stays so.
     assert ("2025 年度结算已兑现" in shown) == (statements != UNSIGNED)
     assert total in shown
