@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 def fetch(context: Mapping[str, Any]) -> None:
     """Bring what is new of databases and an object storage into the inbox."""
-    settings = begun(context)
-    steps.fetch(settings)
+    for one in steps.fetch(begun(context), log.info):
+        log.info("%s: %s, rows: %s, from %s to %s", one.source, one.outcome, one.row_count, one.since, one.until)
 
 
 def ingest(context: Mapping[str, Any]) -> None:
@@ -31,6 +31,8 @@ def ingest(context: Mapping[str, Any]) -> None:
     for one in steps.archive_new(begun(context)):
         if one.outcome == "ignored":
             log.warning("not taken in: %s: %s", one.file, one.message)
+        elif one.outcome != "unchanged":
+            log.info("%s: %s, rows: %d, set aside: %d", one.file, one.outcome, one.read_count, one.quarantined_count)
 
 
 def begun(context: Mapping[str, Any]) -> Settings:
@@ -53,7 +55,11 @@ def validate(context: Mapping[str, Any]) -> None:
 
 def load(context: Mapping[str, Any]) -> None:
     """Load what was accepted into history."""
-    steps.load_new(settings_of(context))
+    for one in steps.load_new(settings_of(context)):
+        log.info(
+            "%s: new: %d, changed: %d, ended: %d, the same: %d", one.source_file, one.inserted_count,
+            one.changed_count, one.closed_count, one.unchanged_count,
+        )  # fmt: skip
 
 
 def refusals(context: Mapping[str, Any]) -> None:

@@ -15,6 +15,8 @@ import pytest
 import pipelines
 from pipelines import sign_off_answers, steps
 from pipelines.feeds import load_feeds
+from pipelines.fetch.fetched import Fetched
+from pipelines.ingest.history import Loaded
 from pipelines.ingest.intake import Delivery
 from pipelines.nights import Marked
 from pipelines.nights.night import NOTHING
@@ -97,6 +99,8 @@ def stand_ins(airflow_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_pa
     replaced.freeze.return_value = "run-1"
     replaced.preview.return_value = "run-0"
     replaced.archive_new.return_value = [Delivery(Path("notes.csv"), "", "", None, "ignored", "no source takes it.")]
+    replaced.fetch.return_value = [Fetched("E1.finance", "fetched", "finance.csv", 3, "2026-11-01", "2026-11-15")]
+    replaced.load_new.return_value = [Loaded(1, "project", "E1.finance", "finance.csv", 2, 1, 0, 0, 0)]
     replaced.known_gaps.return_value = []
     replaced.mark.side_effect = lambda settings, day, night: (
         Marked(day - timedelta(days=1), dict.fromkeys(load_feeds(), NOTHING)),

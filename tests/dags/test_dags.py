@@ -117,6 +117,8 @@ def test_the_night_takes_in_and_previews_the_quarter_of_its_day(
 ) -> None:
     assert run_dag("nightly", date(2026, 11, 16)).state == "success"
     assert "not taken in: notes.csv: no source takes it." in caplog.text
+    assert "E1.finance: fetched, rows: 3, from 2026-11-01 to 2026-11-15" in caplog.text
+    assert "finance.csv: new: 2, changed: 1, ended: 0, the same: 0" in caplog.text
     settings = Settings()
     assert settings.home == tmp_path
     names = [name for name, _, _ in stand_ins.mock_calls]
