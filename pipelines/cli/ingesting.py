@@ -166,7 +166,8 @@ STATUS = {
     "runs": (
         "SELECT run_id, period, org_scope, revision, cut_off, as_of_batch, "
         "(SELECT count(*) FROM ingest.batch WHERE batch_id > as_of_batch AND state = 'loaded') AS loaded_since, "
-        "coalesce(sign_off, state) AS state, published FROM run.run ORDER BY period, revision, cut_off, run_id"
+        "CASE WHEN provisional AND state = 'computed' THEN 'preview' ELSE coalesce(sign_off, state) END AS state, "
+        "published FROM run.run ORDER BY period, revision, cut_off, run_id"
     ),
     "batches": (
         "SELECT feed, state, count(*) AS batches, max(batch_id) AS newest, sum(read_count) AS rows_read "

@@ -247,6 +247,16 @@ def test_a_period_in_which_nobody_is_appraised_says_so(warehouse: Path, capsys: 
         )
     print_appraisals(settings, "r")
     assert "Nobody is appraised in 2025Q3: no scheme applies to any organisation." in capsys.readouterr().out
+    assert state_of_only_run(capsys) == "computed"
+    with writer(settings) as con:
+        con.execute("UPDATE run.run SET provisional = true")
+    assert state_of_only_run(capsys) == "preview"
+
+
+def state_of_only_run(capsys: pytest.CaptureFixture[str]) -> str:
+    assert appraise("status", "--json") == 0
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    return str(run["state"])
 
 
 def test_check_takes_folders_and_each_file_in_them_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
