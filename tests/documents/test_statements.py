@@ -361,7 +361,8 @@ def test_where_nobody_was_appraised_or_rewarded_there_is_no_folder(tmp_path: Pat
 
 
 def test_both_languages_say_everything_with_the_same_values() -> None:
-    tables = (words.TITLES, words.STATES, words.STATUSES, words.UNITS, words.WITHIN, words.CHANGES, words.LABELS)
+    tables = (words.TITLES, words.STATES, words.STATUSES, words.UNITS, words.SOURCES, words.WITHIN, words.CHANGES,
+              words.LABELS)  # fmt: skip
     rewards = (reward_words.WORTH, reward_words.LABELS, reward_codes.OPEN_CODES, reward_words.SENTENCES)
     for said in (*tables, words.SENTENCES, *rewards):
         assert said["zh"].keys() == said["en"].keys()
