@@ -55,3 +55,11 @@ def test_both_languages_say_everything_with_the_same_values() -> None:
         assert said.keys() == {"zh", "en"}, key
         named = [sorted(part.split("}")[0] for part in text.split("{")[1:]) for text in said.values()]
         assert named[0] == named[1], key
+
+
+def test_words_of_amounts_not_posted_take_the_same_values_as_those_they_stand_for() -> None:
+    said = words()
+    for key in said:
+        if key.startswith("open_") and (plain := said.get(key.removeprefix("open_"))):
+            places = [sorted(re.findall(r"\{\w+\}", form["zh"])) for form in (said[key], plain)]
+            assert places[0] == places[1], key

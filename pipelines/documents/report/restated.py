@@ -75,7 +75,7 @@ def scores(report: Report, found: Sequence[Row]) -> Iterator[Markup]:
 def moved(report: Report, row: Row) -> Sequence[str]:
     what = quantity_words(row["quantity"], report.lang)
     if row["item"]:
-        what = report.say("of", what=what, item=report.metric(row["item"]))
+        what = report.say("moved_item", what=what, item=report.metric(row["item"]))
     if row["unit"] not in {None, "", "points", "place"}:
         what = report.say("aside", name=what, more=unit_words(row["unit"], report.lang))
     return (
