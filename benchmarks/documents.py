@@ -29,7 +29,7 @@ def measure(folder: Path, size: Size, only: str | None) -> None:
     make_published(database, size)
     with duckdb.connect(str(database), read_only=True) as con:
         names = [row[0] for row in con.execute("SELECT org_id FROM organization WHERE run_id = $1", [RUN]).fetchall()]
-        shared: dict[str, dict[Callable[..., Any], Any]] = {name: {} for name in names}
+        shared: dict[str, dict[object, Any]] = {name: {} for name in names}
         editions = {lang: [Edition(con, RUN, name, lang, shared[name]) for name in names] for lang in LANGUAGES}
         for write in WRITERS:
             if only in {None, write.__name__}:
