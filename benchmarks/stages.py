@@ -33,7 +33,10 @@ def perform(job: Mapping[str, object]) -> None:
         timed("import great_expectations", partial(importlib.import_module, "great_expectations"))
     steps = sys.modules["pipelines.steps"]
     load = Path(str(job["load"]))
-    settings = Settings(home=Path(str(job["home"])), today=date.fromisoformat(str(job["today"])))
+    # Documents have a benchmark of their own.
+    settings = Settings(
+        home=Path(str(job["home"])), today=date.fromisoformat(str(job["today"])), document_lang="none"
+    )  # fmt: skip
     period = str(job["period"])
     # Handed on in a file, as Airflow hands it on, so that later stages need not freeze again to learn it.
     run_file = settings.home / "benchmark_run_id"
