@@ -71,7 +71,7 @@ def as_typed(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
             part = sheet_part(book, name)
             if part not in book.namelist() or not (some_spelled or b' t="e"' in book.read(part)):
                 return cells
-            held = [cell for cell in cells_of(book, part) if cell[3]]
+            held = list(cells_of(book, part))
         leftmost = min(column for _, column, *_ in held)
     changes: dict[int, dict[int, str]] = defaultdict(dict)
     for row, column, kind, shown in held:
@@ -86,19 +86,24 @@ def as_typed(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
 
 
 def cells_of(book: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str, str]]:
-    """The cells of a sheet: row and column from 0, type ("e" an error, "n" a number), what is stored ("": none)."""
+    """The cells of a sheet that the reader counts: row and column from 0, type ("e" an error, "n" a number), content.
+
+    A cell that has a format alone is none; an empty text (a formula `=""`) is one.
+    """
     row = column = -1
-    with book.open(part) as content:
-        for event, node in ElementTree.iterparse(content, events=("start", "end")):
+    with book.open(part) as xml:
+        for event, node in ElementTree.iterparse(xml, events=("start", "end")):
             tag = node.tag.rpartition("}")[2]
             if tag == "row" and event == "start":
                 row, column = int(node.get("r", row + 2)) - 1, -1
             elif tag == "c" and event == "end":
                 told = PLACE.fullmatch(node.get("r", ""))
                 column = number_of(told[1]) - 1 if told else column + 1
-                stored = "".join(text for part in node if part.tag.rpartition("}")[2] in {"v", "is"}
-                                 for text in part.itertext())  # fmt: skip
-                yield row, column, node.get("t", "n"), stored
+                kind = node.get("t", "n")
+                values = [child for child in node if child.tag.rpartition("}")[2] in {"v", "is"}]
+                content = "".join(text for value in values for text in value.itertext())
+                if content or (values and kind in {"str", "inlineStr"}):
+                    yield row, column, kind, content
             elif tag == "row":
                 node.clear()
 

@@ -6,8 +6,10 @@ import json
 import os
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -274,6 +276,27 @@ def test_a_failed_formula_beside_empty_cells_with_a_format_stays_in_its_own_cell
     assert institution.quarantine() == [(2, "not_a_number", "head_count", "#N/A")]
     found = institution.rows("SELECT session_id, credit_hours, head_count FROM records.training_session")
     assert found == [("S2", None, 7)]
+
+
+def test_a_failed_formula_stays_in_its_own_cell_beside_formulas_that_give_an_empty_text(
+    institution: Institution,
+) -> None:
+    """Excel stores `=""` as an empty text, which the reader counts as content; here it stands left of the table."""
+    institution.describe("{source: s, feed: training_session, files: t.xlsx, heading_row: 1}")
+    made = BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_row(0, 1, ["org_id", "session_id", "topic", "held_on", "credit_hours", "head_count"])
+        for row, session in enumerate(("S1", "S2"), 1):
+            sheet.write_formula(row, 0, '=""', None, "EMPTY")
+            sheet.write_row(row, 1, ["E1", session, "security", "2026-03-01", 2, 7])
+        sheet.write_formula(1, 6, "=NA()", None, "#N/A")
+    with ZipFile(made) as before, ZipFile(institution.settings.incoming / "t.xlsx", "w") as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(b"<v>EMPTY</v>", b"<v></v>"))
+    institution.take_in()
+    assert institution.quarantine() == [(2, "not_a_number", "head_count", "#N/A")]
+    assert institution.rows("SELECT session_id, head_count FROM records.training_session") == [("S2", 7)]
 
 
 def test_text_that_looks_like_a_number_with_nine_decimals_stays_as_it_is(institution: Institution) -> None:
