@@ -63,15 +63,11 @@ def as_typed(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
     """
     spelled = cells.select(pl.all().str.contains(NINE_DECIMALS).fill_null(value=False))
     some_spelled = any(column.any() for column in spelled)
-    if not zipfile.is_zipfile(file):  # an .xls: which cells are texts is not told
+    held = held_in(file, name, some_spelled)
+    if held is None:  # which cells are texts is not told
         held = [(row, place, "n", "") for place, column in enumerate(spelled) for row in column.arg_true()]
         leftmost = 0
-    else:
-        with zipfile.ZipFile(file) as book:
-            part = sheet_part(book, name)
-            if part not in book.namelist() or not (some_spelled or b' t="e"' in book.read(part)):
-                return cells
-            held = list(cells_of(book, part))
+    elif held:
         leftmost = min(column for _, column, *_ in held)
     changes: dict[int, dict[int, str]] = defaultdict(dict)
     for row, column, kind, shown in held:
@@ -83,6 +79,17 @@ def as_typed(cells: pl.DataFrame, file: Path, name: str) -> pl.DataFrame:
     texts = cells.get_columns()
     changed = [texts[place].scatter(list(rows), list(rows.values())) for place, rows in changes.items()]
     return cells.with_columns(changed)
+
+
+def held_in(file: Path, name: str, is_needed: bool) -> list[tuple[int, int, str, str]] | None:
+    """The cells of an .xlsx sheet if they are needed or hold a failed formula, else none; None of other workbooks."""
+    if not zipfile.is_zipfile(file):
+        return None
+    with zipfile.ZipFile(file) as book:
+        part = sheet_part(book, name)
+        if part not in book.namelist() or not part.endswith(".xml"):
+            return None
+        return list(cells_of(book, part)) if is_needed or b' t="e"' in book.read(part) else []
 
 
 def cells_of(book: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, str, str]]:

@@ -327,6 +327,32 @@ def test_large_excel_amounts_are_what_a_person_typed(institution: Institution) -
     assert [row[0] for row in found] == [Decimal(str(amount)) for amount in typed]
 
 
+def test_large_amounts_of_an_open_document_are_what_a_person_typed(institution: Institution) -> None:
+    """A workbook that is a zip file and no .xlsx: which of its cells are numbers is not told."""
+    institution.describe("{source: s, feed: project, files: project.ods}")
+    names = ["org_id", "project_id", "department_id", "name", "approved_amount"]
+    cells = "".join(f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>'
+                    for one in names)  # fmt: skip
+    row = cells.replace("org_id", "E1").replace("project_id", "P1").replace("department_id", "D1")
+    row = row.replace('office:value-type="string"><text:p>approved_amount', 'office:value-type="float" '
+                      'office:value="123456789.12"><text:p>123456789.12')  # fmt: skip
+    spaces = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"'
+                      for one in ("office", "table", "text"))  # fmt: skip
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name='Sheet1'>"
+        f"<table:table-row>{cells}</table:table-row><table:table-row>{row}</table:table-row>"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    file = institution.settings.incoming / "project.ods"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with ZipFile(file, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("META-INF/manifest.xml", "<manifest/>")
+        book.writestr("content.xml", content)
+    institution.take_in()
+    assert institution.rows("SELECT approved_amount FROM records.project") == [(Decimal("123456789.12"),)]
+
+
 def test_a_path_that_names_nothing_says_what_is_near_and_the_others_go_on(institution: Institution) -> None:
     good = institution.deliver("department.csv", DEPARTMENTS + UNIT)
     odd = institution.deliver("projcet.csv", "a\n1\n")
