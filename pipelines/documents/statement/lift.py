@@ -70,14 +70,10 @@ def appealed(says: Mapping[str, str], appeals: Sequence[Row]) -> Iterator[str]:
             name = "appeal_withdrawn"
         elif row["outcome"] == "rejected":
             name = "appeal_rejected"
+        elif row["outcome"] == "upheld" and row["is_revised_here"]:
+            name = "appeal_put_right"
         elif row["outcome"] == "upheld":
-            name = (
-                "appeal_put_right"
-                if row["is_revised_here"]
-                else "appeal_revised"
-                if row["revised_by"]
-                else "appeal_upheld"
-            )
+            name = "appeal_revised" if row["revised_by"] else "appeal_upheld"
         else:
             name = "appeal_open" if row["answer_by"] else "appeal_undated"
         yield says[name].format(row["appeal_id"], row["decided_on"] or row["filed_on"], row["answer_by"])
