@@ -97,6 +97,9 @@ def test_the_score_a_grade_held_by_small_numbers_is_read_off_is_published(wareho
             ("enough", full, full, None, "good"),
             ("few", full, full, Decimal("78.00"), "fair"),
         ]
+        # The same as the grade was worked out with: the formula stands in `scoring.total`, too.
+        worked_with = con.execute("SELECT others_score FROM scoring.total WHERE subject_id = 'few'").fetchall()
+        assert worked_with == [(Decimal("78.00"),)]
 
 
 def test_where_the_rule_for_bonus_points_comes_from_is_published(warehouse: Warehouse) -> None:
